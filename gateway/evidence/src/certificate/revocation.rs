@@ -1,0 +1,127 @@
+//! Revocation lists, and the three answers they can give: good, revoked, not checked.
+
+use jiff::Timestamp;
+use webpki::{CertRevocationList, OwnedCertRevocationList};
+use x509_parser::prelude::{CertificateRevocationList, FromDer};
+
+/// What is known of a path's revocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revocation {
+    /// Every certificate of the path stood in no list of its issuer at that time.
+    Checked,
+    /// It could not be checked; neither good nor bad.
+    NotChecked(NotCheckedBecause),
+}
+
+/// Why revocation could not be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotCheckedBecause {
+    /// There is no list at all.
+    #[error("no revocation list is at hand")]
+    NoList,
+    /// No list covers one of the certificates.
+    #[error("no revocation list covers every certificate of the path")]
+    Uncovered,
+    /// The list is past its `nextUpdate`.
+    #[error("the revocation list has expired")]
+    ListExpired,
+    /// The list itself cannot be believed: its signature, its issuer's key usage, its algorithm.
+    #[error("the revocation list cannot be verified")]
+    ListUnverifiable,
+}
+
+/// Why bytes are not a revocation list that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CrlError {
+    /// The bytes are no DER list of version 2, or something follows it.
+    #[error("the revocation list is not well-formed DER of version 2")]
+    Malformed,
+    /// A delta, indirect or partitioned list.
+    #[error("the revocation list is of a kind that is not supported (delta, indirect, partial)")]
+    Unsupported,
+}
+
+/// Revocation lists, read once and looked up often.
+#[derive(Debug, Default)]
+pub struct Crls {
+    /// The newest first: the path validation asks the first that covers a certificate.
+    lists: Vec<Listed>,
+}
+
+#[derive(Debug)]
+struct Listed {
+    list: CertRevocationList<'static>,
+    this_update: Timestamp,
+    next_update: Timestamp,
+}
+
+impl Crls {
+    /// No lists: every revocation is then *not checked*.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Adds a list.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no list that can be used; the lists stay as they were.
+    pub fn add(&mut self, der: &[u8]) -> Result<(), CrlError> {
+        let (rest, read) =
+            CertificateRevocationList::from_der(der).map_err(|_| CrlError::Malformed)?;
+        if !rest.is_empty() {
+            return Err(CrlError::Malformed);
+        }
+        let moment = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| CrlError::Malformed);
+        let this_update = moment(read.last_update().timestamp())?;
+        let next_update = read.next_update().ok_or(CrlError::Unsupported)?;
+        let next_update = moment(next_update.timestamp())?;
+        let list = OwnedCertRevocationList::from_der(der).map_err(|error| refused(&error))?.into();
+        let place = self.lists.partition_point(|other| other.this_update > this_update);
+        self.lists.insert(place, Listed { list, this_update, next_update });
+        Ok(())
+    }
+
+    /// How many lists there are.
+    pub fn len(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty()
+    }
+
+    /// The earliest moment at which a list that is now current runs out.
+    pub fn next_update(&self, at: Timestamp) -> Option<Timestamp> {
+        self.lists.iter().map(|listed| listed.next_update).filter(|next| *next > at).min()
+    }
+
+    pub(super) fn lists(&self) -> Vec<&CertRevocationList<'static>> {
+        self.lists.iter().map(|listed| &listed.list).collect()
+    }
+
+    /// The earliest moment from which a list says that a certificate must not be believed.
+    pub(super) fn revoked_since(&self, issuer: &[u8], serial: &[u8]) -> Option<Timestamp> {
+        let of_issuer = self.lists.iter().filter(|listed| listed.list.issuer() == issuer);
+        let entries = of_issuer.filter_map(|listed| listed.list.find_serial(serial).ok().flatten());
+        let moments = entries.filter_map(|entry| {
+            let since = entry.invalidity_date.unwrap_or(entry.revocation_date);
+            let seconds = since.as_secs().min(entry.revocation_date.as_secs());
+            Timestamp::from_second(i64::try_from(seconds).ok()?).ok()
+        });
+        moments.min()
+    }
+}
+
+fn refused(error: &webpki::Error) -> CrlError {
+    match error {
+        webpki::Error::UnsupportedDeltaCrl
+        | webpki::Error::UnsupportedIndirectCrl
+        | webpki::Error::UnsupportedRevocationReasonsPartitioning
+        | webpki::Error::UnsupportedCrlIssuingDistributionPoint
+        | webpki::Error::UnsupportedCriticalExtension
+        | webpki::Error::UnsupportedCrlVersion => CrlError::Unsupported,
+        _ => CrlError::Malformed,
+    }
+}

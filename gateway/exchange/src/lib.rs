@@ -1,0 +1,24 @@
+//! What may happen next: the procedure between two authorities, as pure decisions.
+//!
+//! A gateway takes a fact (a bundle arrived, a person approved, a partner refused), asks this
+//! crate what follows, and keeps the answer in one transaction. Nothing here waits, writes or
+//! looks at a clock, so the whole procedure is tested in microseconds and reads as one place.
+//!
+//! * [`case`] says in which state a case stands.
+//! * [`decide`] says what follows from an event: evidence, notices, where the bundle goes.
+//! * [`gate`] says whether one's own bundle may leave.
+//! * [`originals`] checks the numbers of tracked mail.
+//! * [`notice`] names what people are told; it cannot hold a personal datum.
+//! * [`supplement`] drafts what to ask for from the findings.
+
+pub mod case;
+pub mod decide;
+pub mod gate;
+pub mod notice;
+pub mod originals;
+pub mod supplement;
+
+pub use case::CaseState;
+pub use decide::{Arrival, Decision, EvidenceDraft, Way};
+pub use gate::{Approvals, Gate, Hold};
+pub use notice::{Notice, NoticeKind};

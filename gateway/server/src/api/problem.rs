@@ -1,0 +1,124 @@
+//! Refusals on the wire: problem details (RFC 9457), and the only place that knows statuses.
+
+use axum::response::{IntoResponse, Response};
+use gateway_bundle::manifest::ManifestError;
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value, json};
+
+use crate::refusal::Refusal;
+
+/// The base of every problem's type.
+pub const PROBLEMS: &str = "https://treaty-gateway.invalid/problems/";
+
+/// A refusal with what goes along with it.
+#[derive(Debug)]
+pub struct Problem {
+    refusal: Refusal,
+    members: Map<String, Value>,
+}
+
+impl Problem {
+    /// Adds a member of the answer, such as `findings` or `evidence`.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        self.members.insert(member.to_owned(), value);
+        self
+    }
+
+    /// The refusal.
+    pub fn refusal(&self) -> &Refusal {
+        &self.refusal
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, members: Map::new() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = status(&self.refusal);
+        let code = self.refusal.code();
+        let mut body = Map::new();
+        body.insert("type".into(), json!(format!("{PROBLEMS}{code}")));
+        body.insert("title".into(), json!(code.replace('-', " ")));
+        body.insert("status".into(), json!(status.as_u16()));
+        body.insert("code".into(), json!(code));
+        body.insert("detail".into(), json!(self.refusal.to_string()));
+        if let Some(pointer) = self.refusal.pointer() {
+            body.insert("pointer".into(), json!(pointer));
+        }
+        if let Some(document) = self.refusal.document() {
+            body.insert("document".into(), json!(document));
+        }
+        if let Refusal::TooLarge { actual, limit, unit, .. } = &self.refusal {
+            body.insert("actual".into(), json!(actual));
+            body.insert("limit".into(), json!(limit));
+            body.insert("unit".into(), json!(unit));
+        }
+        body.extend(self.members);
+        let mut response = (status, Value::Object(body).to_string()).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry_after(&self.refusal) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+fn retry_after(refusal: &Refusal) -> Option<u64> {
+    match refusal {
+        Refusal::Busy { seconds } => Some(*seconds),
+        Refusal::Full | Refusal::Clock => Some(300),
+        Refusal::Unavailable | Refusal::SealNotChecked(_) => Some(30),
+        _ => None,
+    }
+}
+
+fn status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NoCertificate => StatusCode::UNAUTHORIZED,
+        Refusal::UnknownKey
+        | Refusal::Untrusted(_)
+        | Refusal::NotAllowed(_)
+        | Refusal::SealUnknownKey
+        | Refusal::SealUntrusted(_)
+        | Refusal::NotTheSender
+        | Refusal::Approval(_) => StatusCode::FORBIDDEN,
+        Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Refusal::Multipart(_)
+        | Refusal::BodyCut
+        | Refusal::SealMalformed(_)
+        | Refusal::Evidence(_) => StatusCode::BAD_REQUEST,
+        Refusal::BodyStalled { .. } => StatusCode::REQUEST_TIMEOUT,
+        Refusal::TooLarge { .. } | Refusal::Manifest(ManifestError::TooLarge { .. }) => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
+        Refusal::Conflict => StatusCode::CONFLICT,
+        Refusal::Manifest(_)
+        | Refusal::SealUnsupported
+        | Refusal::SealBroken
+        | Refusal::NotTheAddressee
+        | Refusal::UnknownTreaty
+        | Refusal::UnknownMessage
+        | Refusal::MessageNotInTreaty { .. }
+        | Refusal::NotParties { .. }
+        | Refusal::DocumentMissing { .. }
+        | Refusal::DocumentSurplus { .. }
+        | Refusal::DocumentDigest { .. }
+        | Refusal::Incomplete
+        | Refusal::StrictlyIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
+        Refusal::Unavailable | Refusal::Clock | Refusal::SealNotChecked(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Refusal::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

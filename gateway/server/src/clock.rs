@@ -1,0 +1,75 @@
+//! The gateway's clock: the only place that asks what time it is.
+//!
+//! Evidence is worth what its time is worth. The clock therefore compares the wall clock with the
+//! machine's monotonic one; when they part by more than five minutes, somebody or something moved
+//! the wall clock, and nothing is signed until an operator has looked.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// How far the wall clock may drift from the monotonic one before signing stops.
+const JUMP: Duration = Duration::from_mins(5);
+
+/// The wall clock moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the clock jumped by {seconds} s since the gateway started; nothing is signed until the clock is right and the gateway is restarted")]
+pub struct ClockJumped {
+    /// By how many seconds, forwards or backwards.
+    pub seconds: i64,
+}
+
+/// The gateway's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    started: Instant,
+    wall: Timestamp,
+}
+
+impl Clock {
+    /// A clock that trusts the wall clock as it is now.
+    pub fn start() -> Self {
+        Self { started: Instant::now(), wall: wall() }
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        wall()
+    }
+
+    /// The time now, if it may stand in something signed.
+    ///
+    /// # Errors
+    ///
+    /// The wall clock jumped by more than five minutes.
+    pub fn for_signing(&self) -> Result<Timestamp, ClockJumped> {
+        let now = wall();
+        jumped(now.duration_since(self.wall), self.started.elapsed()).map_or(Ok(now), Err)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
+fn wall() -> Timestamp {
+    Timestamp::now()
+}
+
+fn jumped(wall: SignedDuration, elapsed: Duration) -> Option<ClockJumped> {
+    let elapsed = SignedDuration::try_from(elapsed).unwrap_or(SignedDuration::MAX);
+    let apart = wall.saturating_sub(elapsed);
+    (apart.unsigned_abs() > JUMP).then_some(ClockJumped { seconds: apart.as_secs() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_moved_by_more_than_five_minutes_has_jumped() {
+        let hour = Duration::from_hours(1);
+        let wall = |seconds| SignedDuration::from_secs(seconds);
+        assert_eq!(jumped(wall(3_600), hour), None);
+        assert_eq!(jumped(wall(3_600 + 299), hour), None);
+        assert_eq!(jumped(wall(3_600 + 301), hour), Some(ClockJumped { seconds: 301 }));
+        assert_eq!(jumped(wall(3_600 - 301), hour), Some(ClockJumped { seconds: -301 }));
+    }
+}

@@ -1,0 +1,349 @@
+//! The one file that tells a gateway who it is: `gateway.toml`.
+//!
+//! Reading has two steps. [`File`] is what was written, closed against misspelt members;
+//! [`Config`] is what was meant, with every path made absolute and every limit filled in. The rest
+//! of the gateway never asks whether a member was given. Secrets are named by file, never written
+//! here.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use gateway_bundle::AuthorityId;
+use gateway_bundle::manifest::{BUNDLE_BYTES_MAX, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX};
+use serde::{Deserialize, Serialize};
+
+/// Why a configuration cannot be used. Names the file, the member and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of the documented form.
+    #[error("{path}: at `{member}`: {message}; gateway/docs/configuration.md lists every member")]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// Which member.
+        member: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A member contradicts another one.
+    #[error("{path}: {rule}")]
+    Rule {
+        /// Which file.
+        path: PathBuf,
+        /// What is wanted.
+        rule: String,
+    },
+}
+
+/// `gateway.toml` as it is written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Whose gateway it is.
+    pub authority: AuthorityId,
+    /// The languages of its staff, the first one being the default.
+    pub languages: Vec<String>,
+    /// The authority's time zone (IANA), in which its days begin and end.
+    pub time_zone: String,
+    /// The directory of the store.
+    #[serde(default = "default_data")]
+    pub data: PathBuf,
+    /// The directory of the register: one file an authority.
+    #[serde(default = "default_register")]
+    pub register: PathBuf,
+    /// The authority's name by language.
+    pub name: BTreeMap<String, String>,
+    /// The API towards partners.
+    pub exchange: ExchangeFile,
+    /// The seal.
+    pub seal: SealFile,
+    /// The log.
+    pub log: LogFile,
+    /// Encryption at rest.
+    pub store: StoreFile,
+    /// The desk.
+    #[serde(default)]
+    pub desk: Option<DeskFile>,
+    /// Mail.
+    #[serde(default)]
+    pub mail: Option<MailFile>,
+    /// Limits.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+fn default_data() -> PathBuf {
+    "data".into()
+}
+
+fn default_register() -> PathBuf {
+    "register".into()
+}
+
+/// The API towards partners, over mutual TLS.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeFile {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How partners reach it, if that is not the address it listens on.
+    #[serde(default)]
+    pub public_address: Option<String>,
+    /// The certificate it shows to those who connect.
+    pub server_certificate: PathBuf,
+    /// That certificate's key.
+    pub server_key: PathBuf,
+    /// The certificate it shows when it connects to a partner.
+    pub client_certificate: PathBuf,
+    /// That certificate's key.
+    pub client_key: PathBuf,
+}
+
+/// The seal's certificate and key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealFile {
+    /// The certificate chain, leaf first.
+    pub certificate: PathBuf,
+    /// The key, PKCS#8.
+    pub key: PathBuf,
+}
+
+/// The log's key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogFile {
+    /// An Ed25519 key of its own, PKCS#8.
+    pub key: PathBuf,
+}
+
+/// Encryption at rest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreFile {
+    /// The master key's file. Escrow a copy before the first bundle.
+    pub master_key: PathBuf,
+}
+
+/// The desk: the web page for staff.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskFile {
+    /// Where it listens: a loopback address, behind a TLS-terminating proxy of the ministry's own.
+    pub listen: SocketAddr,
+}
+
+/// Mail to people.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailFile {
+    /// The sender's address.
+    pub from: String,
+    /// Where the desk is, for the link in each mail.
+    pub link: String,
+    /// The servers, tried in order.
+    pub servers: Vec<MailServer>,
+    /// Who is told of what.
+    #[serde(default)]
+    pub recipients: Vec<Recipient>,
+}
+
+/// A mail server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailServer {
+    /// Its name, as its certificate shows it.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How TLS begins. There is no way to send without TLS.
+    #[serde(default)]
+    pub tls: MailTls,
+    /// A CA certificate to trust instead of the system's.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// The account, where the server asks for one.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// A file with the account's password.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+}
+
+/// How TLS begins towards a mail server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailTls {
+    /// STARTTLS, required (RFC 3207).
+    #[default]
+    Starttls,
+    /// TLS from the first byte (RFC 8314).
+    Implicit,
+}
+
+/// Someone who is told that something waits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    /// The mail address.
+    pub address: String,
+    /// The language of the mail.
+    pub language: String,
+    /// The notices wanted, by name; `*` for all.
+    pub events: Vec<String>,
+}
+
+/// What a partner may send, and how much at a time. Announced in `GET /v1`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of a document.
+    pub document_bytes: u64,
+    /// Bytes of all documents of a bundle.
+    pub bundle_bytes: u64,
+    /// Documents of a bundle.
+    pub documents: usize,
+    /// Requests of one partner that are worked on at once.
+    pub partner_requests: usize,
+    /// Connections open at once.
+    pub connections: usize,
+    /// Bytes that one partner's refused bundles may take.
+    pub quarantine_bytes: u64,
+    /// Seconds that a body may stand still.
+    pub stalled_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            document_bytes: DOCUMENT_BYTES_MAX,
+            bundle_bytes: BUNDLE_BYTES_MAX,
+            documents: DOCUMENTS_MAX,
+            partner_requests: 256,
+            connections: 2_048,
+            quarantine_bytes: 1 << 30,
+            stalled_seconds: 30,
+        }
+    }
+}
+
+/// A configuration that can be used: paths are absolute, contradictions are gone.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it came from.
+    pub path: PathBuf,
+    /// Its members, paths made absolute.
+    pub file: File,
+    /// The authority's time zone.
+    pub time_zone: jiff::tz::TimeZone,
+}
+
+impl Config {
+    /// Reads and checks a configuration.
+    ///
+    /// # Errors
+    ///
+    /// Names the file, the member and what is wanted.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
+        Self::parse(path, &text)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let malformed = |member: String, message: String| ConfigError::Malformed {
+            path: path.into(),
+            member,
+            message,
+        };
+        let reader = toml::Deserializer::parse(text)
+            .map_err(|error| malformed(String::new(), error.message().to_owned()))?;
+        let mut file: File = serde_path_to_error::deserialize(reader).map_err(|error| {
+            let member = error.path().to_string();
+            malformed(member, error.into_inner().message().to_owned())
+        })?;
+        let base = path.parent().unwrap_or_else(|| Path::new("."));
+        file.make_absolute(base);
+        let rule = |rule: String| ConfigError::Rule { path: path.into(), rule };
+        file.check().map_err(rule)?;
+        let time_zone = jiff::tz::TimeZone::get(&file.time_zone)
+            .map_err(|_| rule("time_zone names no IANA time zone, such as Asia/Almaty".into()))?;
+        Ok(Self { path: path.into(), file, time_zone })
+    }
+}
+
+impl File {
+    fn make_absolute(&mut self, base: &Path) {
+        let mut paths = vec![
+            &mut self.data,
+            &mut self.register,
+            &mut self.exchange.server_certificate,
+            &mut self.exchange.server_key,
+            &mut self.exchange.client_certificate,
+            &mut self.exchange.client_key,
+            &mut self.seal.certificate,
+            &mut self.seal.key,
+            &mut self.log.key,
+            &mut self.store.master_key,
+        ];
+        for server in self.mail.iter_mut().flat_map(|mail| &mut mail.servers) {
+            paths.extend(server.ca.as_mut());
+            paths.extend(server.password_file.as_mut());
+        }
+        for path in paths {
+            *path = base.join(&*path);
+        }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.languages.is_empty() {
+            return Err("languages must name at least one language of the staff".into());
+        }
+        if let Some(desk) = self.desk.as_ref().filter(|desk| !desk.listen.ip().is_loopback()) {
+            return Err(format!(
+                "desk.listen is {}, but the desk speaks plain HTTP and listens on a loopback address only; put your TLS proxy in front of it",
+                desk.listen
+            ));
+        }
+        if self.exchange.server_key == self.seal.key || self.exchange.client_key == self.seal.key {
+            return Err("the seal has a key of its own: TLS and seal must not share one".into());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../tests/gateway.toml");
+
+    #[test]
+    fn the_documented_sample_is_accepted() {
+        let config = Config::parse(Path::new("/etc/gateway/gateway.toml"), SAMPLE).unwrap();
+        assert_eq!(config.file.data, Path::new("/etc/gateway/data"));
+    }
+
+    #[test]
+    fn a_misspelt_member_is_named() {
+        let text = SAMPLE.replace("listen =", "lissten =");
+        let error = Config::parse(Path::new("gateway.toml"), &text).unwrap_err().to_string();
+        assert!(error.contains("lissten"), "{error}");
+    }
+
+    #[test]
+    fn a_desk_on_a_public_address_is_refused() {
+        let text = SAMPLE.replace("127.0.0.1:8080", "0.0.0.0:8080");
+        let error = Config::parse(Path::new("gateway.toml"), &text).unwrap_err().to_string();
+        assert!(error.contains("loopback"), "{error}");
+    }
+}

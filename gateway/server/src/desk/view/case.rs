@@ -1,0 +1,176 @@
+//! One case, one held decision, one refused bundle.
+
+use gateway_bundle::manifest::{Item, PartialDate};
+use gateway_bundle::{BundleKey, Digest, DocumentId, Language, MessageKind, TreatyId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{AuthorityView, EffectCount, HeldRow, Way};
+use crate::desk::due::Due;
+
+/// The case page.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct CaseView {
+    pub(in crate::desk) number: String,
+    pub(in crate::desk) reference: String,
+    pub(in crate::desk) opened_by: AuthorityView,
+    pub(in crate::desk) opened: Timestamp,
+    pub(in crate::desk) partner: AuthorityView,
+    pub(in crate::desk) treaty: TreatyId,
+    pub(in crate::desk) treaty_title: String,
+    pub(in crate::desk) state: String,
+    pub(in crate::desk) due: Due,
+    pub(in crate::desk) person: Option<PersonView>,
+    /// What the treaty says of the last bundle that it asks papers of.
+    pub(in crate::desk) findings: Vec<FindingView>,
+    pub(in crate::desk) counts: Vec<EffectCount>,
+    pub(in crate::desk) held: Vec<HeldRow>,
+    /// Every bundle, newest first.
+    pub(in crate::desk) bundles: Vec<BundleView>,
+    pub(in crate::desk) evidence: Vec<EvidenceView>,
+    pub(in crate::desk) originals: Vec<ConsignmentView>,
+    pub(in crate::desk) version: String,
+}
+
+/// The person at the centre, as the newest manifest that names one tells it.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct PersonView {
+    pub(in crate::desk) names: Vec<NameView>,
+    pub(in crate::desk) born: Option<PartialDate>,
+    pub(in crate::desk) citizenships: Vec<String>,
+}
+
+/// A name in the script of one document.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct NameView {
+    pub(in crate::desk) script: String,
+    pub(in crate::desk) name: String,
+}
+
+/// A bundle in the timeline.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct BundleView {
+    pub(in crate::desk) key: BundleKey,
+    pub(in crate::desk) way: Way,
+    pub(in crate::desk) message: MessageKind,
+    /// When it came in, or was taken from our people.
+    pub(in crate::desk) at: Timestamp,
+    pub(in crate::desk) digest: Digest,
+    pub(in crate::desk) counts: Vec<EffectCount>,
+    /// Where an outgoing bundle is on its way: `waiting`, `delivered`, `refused`, `failed`.
+    pub(in crate::desk) delivery: Option<String>,
+    /// Why an officer sent it although the treaty wants more.
+    pub(in crate::desk) sent_anyway: Option<String>,
+    pub(in crate::desk) documents: Vec<DocumentView>,
+    pub(in crate::desk) evidence: Vec<EvidenceView>,
+}
+
+/// A document.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct DocumentView {
+    pub(in crate::desk) id: DocumentId,
+    pub(in crate::desk) file: String,
+    pub(in crate::desk) items: Vec<Item>,
+    pub(in crate::desk) language: Option<Language>,
+    pub(in crate::desk) translation_of: Option<DocumentId>,
+    pub(in crate::desk) pages: Option<u32>,
+    pub(in crate::desk) size: u64,
+    pub(in crate::desk) medical: bool,
+    pub(in crate::desk) certified: Option<CertifiedView>,
+}
+
+/// How a copy is certified.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct CertifiedView {
+    /// `electronic` or `paper-stamp`.
+    pub(in crate::desk) form: &'static str,
+    pub(in crate::desk) by: String,
+    pub(in crate::desk) on: Date,
+}
+
+/// A finding in the page's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::desk) struct FindingView {
+    pub(in crate::desk) code: String,
+    pub(in crate::desk) effect: &'static str,
+    pub(in crate::desk) article: String,
+    pub(in crate::desk) title: String,
+    pub(in crate::desk) found: String,
+    pub(in crate::desk) wanted: String,
+    pub(in crate::desk) action: String,
+    pub(in crate::desk) who: String,
+    pub(in crate::desk) document: Option<DocumentId>,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::desk) struct EvidenceView {
+    pub(in crate::desk) id: String,
+    /// The event's name (`RelayAcceptance`).
+    pub(in crate::desk) event: String,
+    pub(in crate::desk) issuer: AuthorityView,
+    pub(in crate::desk) at: Timestamp,
+    /// The message of the bundle that it is about.
+    pub(in crate::desk) message: MessageKind,
+}
+
+/// Paper originals in one consignment.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct ConsignmentView {
+    pub(in crate::desk) way: Way,
+    pub(in crate::desk) number: String,
+    pub(in crate::desk) carrier: String,
+    pub(in crate::desk) service: Option<String>,
+    pub(in crate::desk) posted_on: Option<Date>,
+    pub(in crate::desk) documents: Vec<DocumentId>,
+    pub(in crate::desk) pages: Option<u32>,
+    /// `announced`, and what a later release adds.
+    pub(in crate::desk) state: String,
+}
+
+/// A decision that waits for its second person.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct HeldView {
+    pub(in crate::desk) key: BundleKey,
+    pub(in crate::desk) case_number: Option<String>,
+    pub(in crate::desk) reference: String,
+    pub(in crate::desk) treaty: TreatyId,
+    pub(in crate::desk) to: AuthorityView,
+    pub(in crate::desk) message: MessageKind,
+    pub(in crate::desk) person: Option<PersonView>,
+    pub(in crate::desk) decision: Option<DecisionView>,
+    pub(in crate::desk) digest: Digest,
+    pub(in crate::desk) proposed_by: Option<String>,
+    pub(in crate::desk) approved_by: Vec<String>,
+    pub(in crate::desk) at: Timestamp,
+    pub(in crate::desk) documents: Vec<DocumentView>,
+}
+
+/// What is decided.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct DecisionView {
+    pub(in crate::desk) stage: String,
+    pub(in crate::desk) outcome: String,
+    pub(in crate::desk) ground: Option<String>,
+    pub(in crate::desk) reasons: Option<String>,
+    pub(in crate::desk) office: String,
+    pub(in crate::desk) act: Option<String>,
+    pub(in crate::desk) date: Date,
+}
+
+/// A bundle that was refused for its form.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct QuarantineView {
+    pub(in crate::desk) id: String,
+    pub(in crate::desk) from: AuthorityView,
+    /// The id that the sender gave it, where that much could be read.
+    pub(in crate::desk) bundle: Option<String>,
+    pub(in crate::desk) digest: Option<Digest>,
+    /// The refusal's code and its sentence.
+    pub(in crate::desk) code: String,
+    pub(in crate::desk) detail: String,
+    pub(in crate::desk) at: Timestamp,
+    pub(in crate::desk) size: Option<u64>,
+    /// The signed rejection.
+    pub(in crate::desk) evidence: Option<EvidenceView>,
+}

@@ -1,0 +1,113 @@
+//! The queue: one row a case, and above it what needs a look.
+
+use gateway_bundle::{MessageKind, TreatyId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AuthorityView, EffectCount, Way};
+use crate::desk::due::Due;
+
+/// The queue page.
+#[derive(Debug, Clone, Default)]
+pub(in crate::desk) struct QueueView {
+    pub(in crate::desk) looks: Looks,
+    pub(in crate::desk) cases: Vec<CaseRow>,
+    pub(in crate::desk) choices: Choices,
+    /// How many cases the filter finds on all pages.
+    pub(in crate::desk) total: u64,
+    /// Which changes of the store the page has seen.
+    pub(in crate::desk) version: String,
+}
+
+/// What needs a look, whatever the filter says.
+#[derive(Debug, Clone, Default)]
+pub(in crate::desk) struct Looks {
+    pub(in crate::desk) held: Vec<HeldRow>,
+    pub(in crate::desk) quarantine: Vec<QuarantineRow>,
+    pub(in crate::desk) dead: Vec<DeadRow>,
+}
+
+impl Looks {
+    /// How many things need a look.
+    pub(in crate::desk) fn count(&self) -> usize {
+        self.held.len() + self.quarantine.len() + self.dead.len()
+    }
+}
+
+/// A case in the queue.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct CaseRow {
+    /// Our own running number.
+    pub(in crate::desk) number: String,
+    /// The opener's number.
+    pub(in crate::desk) reference: String,
+    pub(in crate::desk) person: Option<String>,
+    pub(in crate::desk) partner: AuthorityView,
+    pub(in crate::desk) treaty: TreatyId,
+    pub(in crate::desk) state: String,
+    pub(in crate::desk) last: Option<LastMessage>,
+    pub(in crate::desk) findings: Vec<EffectCount>,
+    /// The state of the paper originals, if any were announced.
+    pub(in crate::desk) originals: Option<String>,
+    pub(in crate::desk) due: Due,
+}
+
+/// The last message of a case.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::desk) struct LastMessage {
+    pub(in crate::desk) way: Way,
+    pub(in crate::desk) message: MessageKind,
+    pub(in crate::desk) at: Timestamp,
+}
+
+/// A decision that waits for its second person.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct HeldRow {
+    /// `from/uuid`, as it stands in the page's address.
+    pub(in crate::desk) key: String,
+    pub(in crate::desk) case_number: Option<String>,
+    pub(in crate::desk) to: AuthorityView,
+    pub(in crate::desk) message: MessageKind,
+    pub(in crate::desk) proposed_by: Option<String>,
+    pub(in crate::desk) at: Timestamp,
+}
+
+/// A bundle that was refused for its form.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct QuarantineRow {
+    pub(in crate::desk) id: String,
+    pub(in crate::desk) from: AuthorityView,
+    /// The refusal's code (`document-digest`).
+    pub(in crate::desk) code: String,
+    pub(in crate::desk) at: Timestamp,
+}
+
+/// A bundle or a mail that could not be delivered.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct DeadRow {
+    pub(in crate::desk) case_number: Option<String>,
+    /// `relay` or `mail`.
+    pub(in crate::desk) kind: String,
+    /// The partner, for a relay. A mail's recipient is not repeated here.
+    pub(in crate::desk) to: Option<AuthorityView>,
+    pub(in crate::desk) attempts: u32,
+    pub(in crate::desk) at: Timestamp,
+}
+
+/// What can be chosen in the filter.
+#[derive(Debug, Clone, Default)]
+pub(in crate::desk) struct Choices {
+    pub(in crate::desk) partners: Vec<AuthorityView>,
+    pub(in crate::desk) treaties: Vec<TreatyId>,
+}
+
+/// What the query string asks for. Unknown members are skipped: a stale bookmark still opens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::desk) struct Filter {
+    pub(in crate::desk) search: String,
+    pub(in crate::desk) state: String,
+    pub(in crate::desk) partner: String,
+    pub(in crate::desk) treaty: String,
+    pub(in crate::desk) page: u32,
+}

@@ -1,0 +1,249 @@
+//! Why the gateway refuses a request: one closed list, each with what to do.
+//!
+//! Every refusal that can reach a partner stands here, and the single match in `api::problem`
+//! gives each its status on the wire. A text names places, limits and names of the contract, and
+//! never a value that the sender wrote, so it may stand in answers, logs and evidence alike.
+
+use gateway_bundle::DocumentId;
+use gateway_bundle::manifest::ManifestError;
+
+/// Why a request is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    // who
+    /// The connection showed no client certificate.
+    #[error("the connection showed no client certificate; connect with the one whose key your authority registered")]
+    NoCertificate,
+    /// The register has no such key.
+    #[error("the key of your client certificate is not in the register; send your register entry to the authority you address and ask for it to be added")]
+    UnknownKey,
+    /// The register has the key, but it is not valid now, or the path does not hold.
+    #[error("your client certificate is not accepted: {0}")]
+    Untrusted(String),
+    /// The caller is no person, or not of this authority, or lacks the role.
+    #[error("this needs {0}")]
+    NotAllowed(&'static str),
+    /// Nothing here by that name that the caller may see.
+    #[error("there is nothing here by that name for you; look at the bundle's `from` and id")]
+    NotFound,
+
+    // the request's form
+    /// The content type is not what the call takes.
+    #[error("the call takes {0}")]
+    MediaType(&'static str),
+    /// The multipart body is malformed.
+    #[error("the multipart body is malformed: {0}; send part `manifest` first, then one part `document` for each document with its file name")]
+    Multipart(&'static str),
+    /// The body ended early or the connection broke.
+    #[error("the body ended before it was whole; send the bundle again")]
+    BodyCut,
+    /// The body stood still.
+    #[error("no byte came for {seconds} s; send the bundle again")]
+    BodyStalled {
+        /// For how long, in seconds.
+        seconds: u64,
+    },
+    /// A size is over its limit.
+    #[error("{what} has {actual} {unit}; the limit is {limit} {unit}")]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// Its size; where reading stopped, the size read.
+        actual: u64,
+        /// The most there may be.
+        limit: u64,
+        /// The unit of both.
+        unit: &'static str,
+    },
+
+    // the seal
+    /// The manifest part is no compact JWS of the contract's form.
+    #[error("the seal is malformed: {0}")]
+    SealMalformed(String),
+    /// The algorithm is not one of the contract's four.
+    #[error("the seal's algorithm is not supported; use ES256, ES384, PS256 or RS256")]
+    SealUnsupported,
+    /// The signature does not fit.
+    #[error("the seal does not fit the manifest: its signature is wrong; seal the manifest's exact bytes again")]
+    SealBroken,
+    /// The seal's key is not registered for the sender, or not valid now.
+    #[error("the seal's key is not registered as a valid seal key of your authority")]
+    SealUnknownKey,
+    /// The path of the seal's certificate does not hold.
+    #[error("the seal's certificate is not accepted: {0}")]
+    SealUntrusted(String),
+    /// The seal could not be checked, which is not to say that it is wrong.
+    #[error("the seal could not be checked now: {0}; send the bundle again later")]
+    SealNotChecked(String),
+
+    // the manifest
+    /// The manifest is not of version 1's form.
+    #[error("the manifest is malformed: {0}")]
+    Manifest(#[from] ManifestError),
+    /// `from` is not the authority that connected and sealed.
+    #[error("`from` names another authority than the one that connected and sealed")]
+    NotTheSender,
+    /// `to` is not this authority, nor (from one's own people) a registered partner.
+    #[error("`to` names an authority that this gateway does not serve; GET /v1 names the one it does")]
+    NotTheAddressee,
+    /// No profile has this id.
+    #[error("the treaty is not known here; GET /v1/treaties lists those that are")]
+    UnknownTreaty,
+    /// The manifest has a message kind that is none of the contract's.
+    #[error("the message kind is not known; schemas/manifest.schema.json lists those that are")]
+    UnknownMessage,
+    /// The treaty has no such message, or is about something else.
+    #[error("the treaty {treaty} has no message of this kind; GET /v1/treaties/{treaty} lists those it has")]
+    MessageNotInTreaty {
+        /// The treaty.
+        treaty: String,
+    },
+    /// The two authorities are not of the treaty's parties.
+    #[error("the treaty {treaty} does not bind both States")]
+    NotParties {
+        /// The treaty.
+        treaty: String,
+    },
+
+    // the documents
+    /// A document of the manifest did not come.
+    #[error("document {document} of the manifest did not come; a multipart carries every document")]
+    DocumentMissing {
+        /// Which one.
+        document: DocumentId,
+    },
+    /// A part is no document of the manifest, or comes twice.
+    #[error("part {part} is no document of the manifest, or came twice; its file name must be the manifest's")]
+    DocumentSurplus {
+        /// The number of the part, from 1.
+        part: usize,
+    },
+    /// A document's bytes are not those that were sealed.
+    #[error("document {document} is not the one that was sealed: its SHA-256 or its size differs")]
+    DocumentDigest {
+        /// Which one.
+        document: DocumentId,
+    },
+
+    // the procedure
+    /// The id is taken by another manifest.
+    #[error("this bundle id already stands for another manifest; give the new bundle a new id and name the old one in `corrects`")]
+    Conflict,
+    /// One's own bundle lacks what the treaty wants.
+    #[error("the treaty still wants something; an officer may send it anyway with a reason (Send-Anyway)")]
+    Incomplete,
+    /// The caller asked for strict handling, and the bundle lacks what the treaty wants.
+    #[error("the treaty still wants something, and you asked for strict handling; nothing was kept")]
+    StrictlyIncomplete,
+    /// An approval does not count.
+    #[error(transparent)]
+    Approval(#[from] gateway_exchange::gate::ApprovalError),
+    /// Evidence handed in cannot be taken.
+    #[error("the evidence cannot be taken: {0}")]
+    Evidence(String),
+
+    // this gateway
+    /// Too many requests of this partner at once.
+    #[error("too many requests at once; try again in {seconds} s")]
+    Busy {
+        /// When to try again, in seconds.
+        seconds: u64,
+    },
+    /// The disk is full.
+    #[error("the gateway's disk is full; nothing was kept; try again later")]
+    Full,
+    /// The store cannot answer now.
+    #[error("the gateway cannot keep anything now; nothing was kept; try again later")]
+    Unavailable,
+    /// The clock jumped.
+    #[error("the gateway's clock is not to be trusted now; nothing was signed; try again later")]
+    Clock,
+    /// A fault of this gateway. The detail stands in its log under the request's id.
+    #[error("a fault of this gateway; nothing was kept; its log has the detail")]
+    Fault,
+}
+
+impl Refusal {
+    /// The stable name of the refusal on the wire and in evidence.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoCertificate => "client-certificate-missing",
+            Self::UnknownKey => "unknown-key",
+            Self::Untrusted(_) => "client-certificate-untrusted",
+            Self::NotAllowed(_) => "not-allowed",
+            Self::NotFound => "not-found",
+            Self::MediaType(_) => "media-type",
+            Self::Multipart(_) => "multipart-malformed",
+            Self::BodyCut => "body-cut",
+            Self::BodyStalled { .. } => "body-stalled",
+            Self::TooLarge { .. } | Self::Manifest(ManifestError::TooLarge { .. }) => "too-large",
+            Self::SealMalformed(_) => "seal-malformed",
+            Self::SealUnsupported => "seal-unsupported",
+            Self::SealBroken => "seal-broken",
+            Self::SealUnknownKey => "seal-unknown-key",
+            Self::SealUntrusted(_) => "seal-untrusted",
+            Self::SealNotChecked(_) => "seal-not-checked",
+            Self::Manifest(_) => "manifest-malformed",
+            Self::NotTheSender => "not-the-sender",
+            Self::NotTheAddressee => "not-the-addressee",
+            Self::UnknownTreaty => "unknown-treaty",
+            Self::UnknownMessage => "unknown-message",
+            Self::MessageNotInTreaty { .. } => "message-not-in-treaty",
+            Self::NotParties { .. } => "not-parties",
+            Self::DocumentMissing { .. } => "document-missing",
+            Self::DocumentSurplus { .. } => "document-surplus",
+            Self::DocumentDigest { .. } => "document-digest",
+            Self::Conflict => "bundle-conflict",
+            Self::Incomplete => "incomplete",
+            Self::StrictlyIncomplete => "strictly-incomplete",
+            Self::Approval(_) => "approval",
+            Self::Evidence(_) => "evidence-refused",
+            Self::Busy { .. } => "busy",
+            Self::Full => "store-full",
+            Self::Unavailable => "store-unavailable",
+            Self::Clock => "clock-jumped",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// The document that the refusal is about.
+    pub fn document(&self) -> Option<&DocumentId> {
+        match self {
+            Self::DocumentMissing { document } | Self::DocumentDigest { document } => {
+                Some(document)
+            }
+            _ => None,
+        }
+    }
+
+    /// Where in the manifest the fault lies, as a JSON Pointer.
+    pub fn pointer(&self) -> Option<&str> {
+        match self {
+            Self::Manifest(error) => Some(error.pointer()),
+            Self::NotTheSender => Some("/from"),
+            Self::NotTheAddressee => Some("/to"),
+            Self::UnknownTreaty | Self::NotParties { .. } => Some("/treaty"),
+            Self::UnknownMessage | Self::MessageNotInTreaty { .. } => Some("/message"),
+            Self::Conflict => Some("/bundle"),
+            _ => None,
+        }
+    }
+
+    /// Whether the bundle itself is at fault, so that its refusal is signed and the bundle is
+    /// kept in quarantine. Everything else is about the request, the moment or this gateway.
+    pub fn is_about_the_bundle(&self) -> bool {
+        matches!(
+            self,
+            Self::Manifest(_)
+                | Self::NotTheSender
+                | Self::NotTheAddressee
+                | Self::UnknownTreaty
+                | Self::UnknownMessage
+                | Self::MessageNotInTreaty { .. }
+                | Self::NotParties { .. }
+                | Self::DocumentMissing { .. }
+                | Self::DocumentSurplus { .. }
+                | Self::DocumentDigest { .. }
+        )
+    }
+}
