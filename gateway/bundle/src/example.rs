@@ -13,6 +13,11 @@
 //! assert!(manifest.documents.iter().all(|document| document.items[0].as_str() != "verdict"));
 //! ```
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the values are this module's own; JSON's null stands for what is absent"
+)]
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -322,7 +327,7 @@ mod tests {
                 .documents
                 .iter()
                 .filter(|d| d.translation_of.as_ref() == Some(&original.id))
-                .filter_map(|d| d.language.as_ref().map(|l| l.as_str()))
+                .filter_map(|d| d.language.as_ref().map(crate::ids::Language::as_str))
                 .collect();
             let wanted: &[&str] = if original.language.is_some() { &["ru", "kk"] } else { &[] };
             assert_eq!(languages, wanted, "{}", original.file);

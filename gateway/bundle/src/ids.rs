@@ -179,7 +179,8 @@ impl BundleId {
     ///
     /// The UUID is of another version.
     pub fn new(uuid: Uuid) -> Result<Self, NameError> {
-        if uuid.get_version_num() == 7 { Ok(Self(uuid)) } else { Err(Self::RULE) }
+        let rfc_9562 = uuid.get_variant() == uuid::Variant::RFC4122;
+        if rfc_9562 && uuid.get_version_num() == 7 { Ok(Self(uuid)) } else { Err(Self::RULE) }
     }
 
     /// The bare UUID, as it stands in addresses of the exchange API.
@@ -379,6 +380,7 @@ mod tests {
         for bad in [
             "urn:uuid:0192F0C1-7a2b-7c3d-8e4f-5a6b7c8d9e0f",
             "urn:uuid:0192f0c1-7a2b-4c3d-8e4f-5a6b7c8d9e0f",
+            "urn:uuid:0192f0c1-7a2b-7c3d-0e4f-5a6b7c8d9e0f",
             "urn:uuid:0192f0c17a2b7c3d8e4f5a6b7c8d9e0f",
             "{0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9e0f}",
         ] {

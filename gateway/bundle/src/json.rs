@@ -89,7 +89,7 @@ mod tests {
         inner: Vec<Inner>,
     }
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     enum Kind {
         Plain,
@@ -183,6 +183,13 @@ mod tests {
     fn a_name_that_makes_serde_json_read_again_is_refused() {
         let hidden = r#"{"$serde_json::private::RawValue": "{\"a\":1,\"a\":2}"}"#;
         assert_eq!(why(hidden).1, Reason::ReservedName);
+    }
+
+    #[test]
+    fn a_struct_and_a_plain_enum_are_read() {
+        let outer: Outer = from_slice(br#"{"kind":"plain","inner":[{},{"count":2}]}"#).unwrap();
+        assert_eq!(outer.kind, Kind::Plain);
+        assert_eq!(outer.inner.iter().map(|inner| inner.count).sum::<u32>(), 2);
     }
 
     #[test]

@@ -37,7 +37,8 @@ pub(crate) use error::is_file_name;
 pub use member::ContentMember;
 pub use message::MessageKind;
 pub use person::{
-    BirthDate, Born, Consent, Name, PartialDate, Person, Petition, Residence, Verification,
+    BirthDate, Born, Consent, Incapacity, Name, PartialDate, Person, Petition, Petitioner,
+    Residence, Verification,
 };
 pub use sentence::{
     CourtDecision, CourtNumber, Credit, Damage, Offence, Proceeding, Punishment, PunishmentUnit,

@@ -122,7 +122,11 @@ impl std::fmt::Debug for Certificate {
 /// The bytes are no certificate.
 pub fn spki_digest(der: &CertificateDer<'_>) -> Result<Digest, CertificateError> {
     let (rest, read) = X509Certificate::from_der(der).map_err(|_| CertificateError::Malformed)?;
-    if rest.is_empty() { Ok(Digest::of(read.public_key().raw)) } else { Err(CertificateError::Malformed) }
+    if rest.is_empty() {
+        Ok(Digest::of(read.public_key().raw))
+    } else {
+        Err(CertificateError::Malformed)
+    }
 }
 
 /// Reads every certificate of a PEM text, in order.

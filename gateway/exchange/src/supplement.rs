@@ -1,6 +1,6 @@
 //! What to ask for: the content of a supplement request, drafted from an assessment's findings.
 
-use gateway_bundle::manifest::{Ask, Item, Text};
+use gateway_bundle::manifest::{Ask, Text};
 use gateway_treaty::{Assessment, Effect};
 
 /// One ask for every finding that leaves the case incomplete, in the assessment's order.
@@ -10,9 +10,8 @@ pub fn asks(assessment: &Assessment) -> Vec<Ask> {
         .iter()
         .filter(|finding| finding.effect == Effect::Incomplete)
         .filter_map(|finding| {
-            let item = finding.args.get("item").and_then(|item| Item::new(item).ok())?;
             Some(Ask {
-                item,
+                item: finding.item.clone()?,
                 article: Text::new(&finding.article).ok(),
                 finding: Text::new(&finding.code).ok(),
                 text: None,

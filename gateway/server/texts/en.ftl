@@ -19,3 +19,268 @@ notice-decision-arrived = the other side has decided
 notice-partner-refused = the partner's gateway refused a bundle of ours
 notice-delivery-failed = a bundle could not be delivered
 notice-originals-announced = paper originals are on their way
+
+## The desk: what stands on every page
+
+desk-name = Treaty Gateway
+desk-skip = Skip to the content
+desk-languages = Language
+desk-signed-in = Signed in:
+desk-sign-out = Sign out
+desk-zone = Times are those of { $zone }.
+desk-news = Something new has come in.
+desk-reload = Show it
+desk-trail = Where you are
+desk-on-this-page = On this page
+desk-none = none
+desk-not-told = not told
+desk-to = to { $name }
+desk-from = from { $name }
+
+## The desk: signing in
+
+desk-sign-in = Sign in
+desk-sign-in-for = Desk of { $authority }
+desk-user = Name
+desk-password = Password
+desk-sign-in-wrong = The name or the password is wrong. Check both and try again.
+desk-sign-in-wait = Too many attempts under this name. Wait, then try again; seconds left: { $seconds }.
+desk-sign-in-stale = The page was open for too long. Enter the name and the password once more.
+
+## The desk: the queue
+
+desk-queue = Queue
+desk-looks = Needs a look
+desk-looks-none = Nothing waits for a look.
+desk-held = Decisions that wait for a second person
+desk-proposed-by = proposed by { $name }
+desk-quarantine = Refused for their form
+desk-dead = Not delivered
+desk-dead-relay = A bundle could not be delivered
+desk-dead-mail = A mail could not be delivered
+desk-attempts = attempts: { $count }
+desk-cases = Cases
+desk-cases-caption = Cases, the last moved one first
+desk-cases-none = There is no case yet.
+desk-cases-none-found = No case fits this filter.
+desk-search = Search
+desk-search-hint = Our number, the opener's number, or a name
+desk-any = any
+desk-filter = Filter
+desk-filter-clear = Show all
+desk-case = Case
+desk-partner = Partner
+desk-treaty = Treaty
+desk-partner-and-treaty = Partner, treaty
+desk-reference = The opener's number
+desk-state = State
+desk-last-message = Last message
+desk-findings = Findings
+desk-originals = Originals
+desk-next = Next
+desk-pages = Pages of the list
+desk-page = Page { $number }
+desk-page-before = Page before
+desk-page-after = Next page
+
+desk-state-open = open
+desk-state-incomplete = incomplete
+desk-state-complete = complete
+desk-state-agreed = agreed
+desk-state-refused = refused
+desk-state-not-agreed = not agreed to
+desk-state-withdrawn = withdrawn
+
+desk-way-in = received
+desk-way-out = sent
+
+desk-on-us = Us
+desk-on-partner = Partner
+desk-on-nobody = Nobody
+desk-due-nobody = at rest
+desk-due-answer = answer it
+desk-due-supply = send what is missing
+desk-due-ask-for-missing = ask for what is missing
+desk-due-decide = decide
+desk-due-approve = a second person approves
+desk-due-read = read it
+desk-due-partner-answers = answers
+desk-due-partner-supplies = sends what is missing
+desk-due-partner-decides = decides
+
+## The desk: a case
+
+desk-case-title = Case { $number }
+desk-about = About the case
+desk-person = Person
+desk-born = born { $date }
+desk-citizenships = citizenship: { $states }
+desk-held-here = Waits for a second person:
+desk-timeline = Timeline
+desk-findings-title = What the treaty says of the papers
+desk-findings-none = The treaty wants nothing more of the last papers.
+desk-findings-caption = Findings by article
+desk-article = Article
+desk-effect = Effect
+desk-found-and-wanted = Found and wanted
+desk-action = What to do, and who
+desk-sent-anyway = Sent although the treaty wants more. The officer's reason:
+desk-bundle-identity = Bundle and digest
+desk-bundle = Bundle
+desk-digest = Digest of the manifest (SHA-256)
+desk-documents-count = documents: { $count }
+
+desk-delivery-waiting = on its way
+desk-delivery-delivered = delivered
+desk-delivery-refused = refused by the partner
+desk-delivery-failed = not delivered
+
+desk-documents = Documents
+desk-documents-none = No bundle of this case brought a document.
+desk-document = Document
+desk-items = Items
+desk-language = Language
+desk-certified = Certified
+desk-certified-electronic = electronically
+desk-certified-paper-stamp = by stamp on the paper (declared)
+desk-pages-count = Pages
+desk-size = Size
+desk-medical = medical: named readers only
+desk-translation-of = translation of { $document }
+desk-size-bytes = { $number } B
+desk-size-kilobytes = { $number } kB
+desk-size-megabytes = { $number } MB
+desk-size-gigabytes = { $number } GB
+
+desk-language-de = German
+desk-language-en = English
+desk-language-es = Spanish
+desk-language-fr = French
+desk-language-kk = Kazakh
+desk-language-ky = Kyrgyz
+desk-language-pt = Portuguese
+desk-language-ru = Russian
+desk-language-tg = Tajik
+desk-language-tr = Turkish
+desk-language-uk = Ukrainian
+desk-language-uz = Uzbek
+
+desk-evidence = Evidence
+desk-evidence-none = There is no evidence yet.
+desk-evidence-caption = Signed evidence of this case
+desk-event = Event
+desk-about-message = About the message
+desk-issuer = Stated by
+desk-time = Time
+desk-proof = Proof
+desk-jws = Signed text (JWS)
+
+desk-event-SubmissionAcceptance = taken for sending
+desk-event-SubmissionRejection = not taken for sending
+desk-event-RelayAcceptance = taken in by the receiver's gateway
+desk-event-RelayRejection = refused by the receiver's gateway
+desk-event-RelayFailure = not delivered
+desk-event-ContentConsignment = ready for the receiver's staff
+desk-event-ContentHandover = taken over by the receiver
+desk-event-Admission = admitted after a refusal
+desk-event-Overdue = evidence is overdue
+desk-event-PaperPosted = originals posted
+desk-event-PaperInTransit = originals with the carrier
+desk-event-PaperDelivered = originals delivered
+desk-event-PaperMatched = originals match
+desk-event-PaperMismatched = originals do not match
+
+desk-originals-title = Paper originals
+desk-originals-none = No originals were announced.
+desk-originals-caption = Consignments with paper originals
+desk-consignment = Consignment
+desk-carrier = Carrier
+desk-carrier-upu = post (UPU)
+desk-carrier-diplomatic = diplomatic bag
+desk-service-registered = registered
+desk-service-insured = insured
+desk-service-ems = EMS
+desk-posted = Posted on
+desk-original-announced = announced
+desk-original-posted = posted
+desk-original-in-transit = in transit
+desk-original-delivered = delivered
+desk-original-matched = matched
+desk-original-mismatched = not matching
+
+## The desk: a decision that waits for its second person
+
+desk-held-title = A decision waits for a second person
+desk-held-explained = A decision leaves only with two persons behind it. Read it, then approve it, or leave it as it is.
+desk-held-what = What is decided
+desk-held-persons = Who stands behind it
+desk-message = Message
+desk-addressee = To
+desk-decision = Decision
+desk-ground = Ground
+desk-reasons = Reasons
+desk-decided-by = Decided by
+desk-proposer = Proposed by
+desk-proposer-system = a system; two persons have to approve
+desk-approved-by = Approved by
+desk-approve = Approve
+desk-approve-means = You approve the manifest with the digest above. If that is enough, it is sealed and sent at once.
+desk-barred-role = Only an approver can approve.
+desk-barred-administrator = Administrators cannot approve.
+desk-barred-proposer = You proposed this decision. Another person has to approve it.
+desk-barred-twice = You have approved it already. Another person has to approve it too.
+desk-approve-changed = The decision has changed since you opened the page. Read it again.
+desk-approve-gone = This decision no longer waits: somebody approved it, or it was taken back.
+desk-approve-failed = The approval was not kept. Try again later.
+
+desk-outcome-granted = granted
+desk-outcome-partly = granted in part
+desk-outcome-refused = refused
+desk-outcome-postponed = postponed
+desk-stage-petition = on the petition
+desk-stage-transfer = on the transfer
+desk-stage-recognition = on the recognition of the judgment
+desk-stage-adaptation = on the adaptation of the sentence
+desk-stage-condition = on a condition
+desk-stage-pardon = on a pardon, an amnesty or a release
+desk-stage-transit = on the transit
+
+## The desk: a refused bundle
+
+desk-quarantine-title = A bundle was refused for its form
+desk-quarantine-explained = It was kept as it came. The sender was told and can send a corrected bundle.
+desk-quarantine-no-evidence = none: its seal was not verified
+desk-sender = From
+desk-received = Received
+desk-problem = Refusal
+desk-refusal-manifest-malformed = The manifest is malformed
+desk-refusal-too-large = Something is larger than the limit
+desk-refusal-not-the-sender = The manifest names another sender
+desk-refusal-not-the-addressee = It is addressed to another authority
+desk-refusal-unknown-treaty = The treaty is not known here
+desk-refusal-unknown-message = The kind of message is not known
+desk-refusal-message-not-in-treaty = The treaty has no such message
+desk-refusal-not-parties = The treaty does not bind both States
+desk-refusal-document-missing = A document did not come
+desk-refusal-document-surplus = A document came that the manifest does not name
+desk-refusal-document-digest = A document is not the one that was sealed
+desk-refusal-seal-broken = The seal does not fit the manifest
+desk-refusal-bundle-conflict = The id stands for another bundle
+
+## The desk: who may do what, and what went wrong
+
+desk-role-registrar = registrar
+desk-role-officer = officer
+desk-role-approver = approver
+desk-role-auditor = auditor
+desk-role-administrator = administrator
+desk-not-found-title = Not found
+desk-not-found = There is nothing at this address, or not for you.
+desk-not-allowed-title = Not allowed
+desk-not-allowed = Your role does not allow this.
+desk-stale-title = The page is out of date
+desk-stale = The page was open for too long or came from elsewhere. Open it again and repeat what you did.
+desk-fault-title = Something went wrong
+desk-fault = Nothing was changed. Try again; if it stays so, tell your administrator. Number of the fault: { $id }.
+desk-moment-title = One moment
+desk-moment = The page opens.

@@ -19,3 +19,268 @@ notice-decision-arrived = екінші тарап шешім қабылдады
 notice-partner-refused = серіктестің шлюзі біздің пакетті қабылдамады
 notice-delivery-failed = пакетті жеткізу мүмкін болмады
 notice-originals-announced = қағаз түпнұсқалар жолға шықты
+
+## The desk: what stands on every page
+
+desk-name = Шарттық шлюз
+desk-skip = Мазмұнға өту
+desk-languages = Тіл
+desk-signed-in = Кірген пайдаланушы:
+desk-sign-out = Шығу
+desk-zone = Уақыт { $zone } уақыт белдеуі бойынша көрсетілген.
+desk-news = Жаңа нәрсе келіп түсті.
+desk-reload = Көрсету
+desk-trail = Сіз қайдасыз
+desk-on-this-page = Осы бетте
+desk-none = жоқ
+desk-not-told = көрсетілмеген
+desk-to = алушы: { $name }
+desk-from = жіберуші: { $name }
+
+## The desk: signing in
+
+desk-sign-in = Кіру
+desk-sign-in-for = Жұмыс орны. { $authority }
+desk-user = Пайдаланушы аты
+desk-password = Құпиясөз
+desk-sign-in-wrong = Пайдаланушы аты немесе құпиясөз қате. Тексеріп, қайта көріңіз.
+desk-sign-in-wait = Осы атпен тым көп әрекет жасалды. Күте тұрып, қайта көріңіз; қалған секунд: { $seconds }.
+desk-sign-in-stale = Бет тым ұзақ ашық тұрды. Пайдаланушы аты мен құпиясөзді қайта енгізіңіз.
+
+## The desk: the queue
+
+desk-queue = Істер кезегі
+desk-looks = Назар аударуды талап етеді
+desk-looks-none = Қарауды күтіп тұрған ештеңе жоқ.
+desk-held = Екінші тұлғаны күтіп тұрған шешімдер
+desk-proposed-by = ұсынған: { $name }
+desk-quarantine = Нысаны бойынша қабылданбағандар
+desk-dead = Жеткізілмегендер
+desk-dead-relay = Пакетті жеткізу мүмкін болмады
+desk-dead-mail = Хатты жеткізу мүмкін болмады
+desk-attempts = әрекет саны: { $count }
+desk-cases = Істер
+desk-cases-caption = Істер, соңғы өзгергені бірінші
+desk-cases-none = Әзірге іс жоқ.
+desk-cases-none-found = Бұл сүзгіге бірде-бір іс сәйкес келмейді.
+desk-search = Іздеу
+desk-search-hint = Біздің нөмір, бастамашының нөмірі немесе аты-жөні
+desk-any = кез келгені
+desk-filter = Сүзу
+desk-filter-clear = Барлығын көрсету
+desk-case = Іс
+desk-partner = Серіктес
+desk-treaty = Шарт
+desk-partner-and-treaty = Серіктес, шарт
+desk-reference = Бастамашының нөмірі
+desk-state = Күйі
+desk-last-message = Соңғы хабарлама
+desk-findings = Ескертпелер
+desk-originals = Түпнұсқалар
+desk-next = Кезек кімде
+desk-pages = Тізім беттері
+desk-page = { $number }-бет
+desk-page-before = Алдыңғы бет
+desk-page-after = Келесі бет
+
+desk-state-open = ашық
+desk-state-incomplete = толық емес
+desk-state-complete = толық
+desk-state-agreed = келісілді
+desk-state-refused = бас тартылды
+desk-state-not-agreed = келісім жоқ
+desk-state-withdrawn = кері қайтарылды
+
+desk-way-in = алынды
+desk-way-out = жіберілді
+
+desk-on-us = Біз
+desk-on-partner = Серіктес
+desk-on-nobody = Ешкім
+desk-due-nobody = әрекет талап етілмейді
+desk-due-answer = жауап беру
+desk-due-supply = жетіспейтінін жіберу
+desk-due-ask-for-missing = жетіспейтінін сұрату
+desk-due-decide = шешім қабылдау
+desk-due-approve = екінші тұлға бекітеді
+desk-due-read = оқып шығу
+desk-due-partner-answers = жауабын күтеміз
+desk-due-partner-supplies = жетіспейтінін күтеміз
+desk-due-partner-decides = шешімін күтеміз
+
+## The desk: a case
+
+desk-case-title = { $number } ісі
+desk-about = Іс туралы
+desk-person = Тұлға
+desk-born = туған күні: { $date }
+desk-citizenships = азаматтығы: { $states }
+desk-held-here = Екінші тұлғаны күтуде:
+desk-timeline = Істің барысы
+desk-findings-title = Шарт құжаттар туралы не дейді
+desk-findings-none = Соңғы құжаттар бойынша шарт басқа ештеңе талап етпейді.
+desk-findings-caption = Баптар бойынша ескертпелер
+desk-article = Бап
+desk-effect = Салдары
+desk-found-and-wanted = Анықталғаны және талап етілетіні
+desk-action = Не істеу керек және кім
+desk-sent-anyway = Шарт бұдан көбін талап етсе де жіберілді. Қызметкер көрсеткен себеп:
+desk-bundle-identity = Пакет және хеш-сома
+desk-bundle = Пакет
+desk-digest = Манифестің хеш-сомасы (SHA-256)
+desk-documents-count = құжат саны: { $count }
+
+desk-delivery-waiting = жолда
+desk-delivery-delivered = жеткізілді
+desk-delivery-refused = серіктес қабылдамады
+desk-delivery-failed = жеткізілмеді
+
+desk-documents = Құжаттар
+desk-documents-none = Бұл істің пакеттерінде құжат болған жоқ.
+desk-document = Құжат
+desk-items = Мақсаты
+desk-language = Тілі
+desk-certified = Куәландыру
+desk-certified-electronic = электрондық
+desk-certified-paper-stamp = қағаздағы мөр (мәлімделген)
+desk-pages-count = Бет саны
+desk-size = Көлемі
+desk-medical = медициналық: тек аталған тұлғалар үшін
+desk-translation-of = { $document } құжатының аудармасы
+desk-size-bytes = { $number } Б
+desk-size-kilobytes = { $number } кБ
+desk-size-megabytes = { $number } МБ
+desk-size-gigabytes = { $number } ГБ
+
+desk-language-de = неміс
+desk-language-en = ағылшын
+desk-language-es = испан
+desk-language-fr = француз
+desk-language-kk = қазақ
+desk-language-ky = қырғыз
+desk-language-pt = португал
+desk-language-ru = орыс
+desk-language-tg = тәжік
+desk-language-tr = түрік
+desk-language-uk = украин
+desk-language-uz = өзбек
+
+desk-evidence = Растамалар
+desk-evidence-none = Әзірге растама жоқ.
+desk-evidence-caption = Осы іс бойынша қол қойылған растамалар
+desk-event = Оқиға
+desk-about-message = Қай хабарлама туралы
+desk-issuer = Кім растады
+desk-time = Уақыты
+desk-proof = Дәлел
+desk-jws = Қол қойылған мәтін (JWS)
+
+desk-event-SubmissionAcceptance = жіберуге қабылданды
+desk-event-SubmissionRejection = жіберуге қабылданбады
+desk-event-RelayAcceptance = алушының шлюзі қабылдады
+desk-event-RelayRejection = алушының шлюзі қабылдамады
+desk-event-RelayFailure = жеткізілмеді
+desk-event-ContentConsignment = алушының қызметкерлеріне қолжетімді
+desk-event-ContentHandover = алушыға берілді
+desk-event-Admission = бас тартудан кейін қабылданды
+desk-event-Overdue = растама мерзімінен кешікті
+desk-event-PaperPosted = түпнұсқалар жіберілді
+desk-event-PaperInTransit = түпнұсқалар тасымалдаушыда
+desk-event-PaperDelivered = түпнұсқалар жеткізілді
+desk-event-PaperMatched = түпнұсқалар сәйкес келеді
+desk-event-PaperMismatched = түпнұсқалар сәйкес келмейді
+
+desk-originals-title = Қағаз түпнұсқалар
+desk-originals-none = Түпнұсқалар туралы хабарланған жоқ.
+desk-originals-caption = Қағаз түпнұсқалары бар жөнелтілімдер
+desk-consignment = Жөнелтілім
+desk-carrier = Тасымалдаушы
+desk-carrier-upu = пошта (ДПО)
+desk-carrier-diplomatic = дипломатиялық пошта
+desk-service-registered = тапсырысты
+desk-service-insured = құны жарияланған
+desk-service-ems = EMS
+desk-posted = Жіберілген күні
+desk-original-announced = хабарланды
+desk-original-posted = жіберілді
+desk-original-in-transit = жолда
+desk-original-delivered = жеткізілді
+desk-original-matched = сәйкес келеді
+desk-original-mismatched = сәйкес келмейді
+
+## The desk: a decision that waits for its second person
+
+desk-held-title = Шешім екінші тұлғаны күтуде
+desk-held-explained = Шешім оны екі тұлға қолдағанда ғана жіберіледі. Оқып шығып, бекітіңіз немесе сол күйінде қалдырыңыз.
+desk-held-what = Не шешілді
+desk-held-persons = Оны кім қолдайды
+desk-message = Хабарлама
+desk-addressee = Кімге
+desk-decision = Шешім
+desk-ground = Негіз
+desk-reasons = Уәждер
+desk-decided-by = Кім қабылдады
+desk-proposer = Ұсынған
+desk-proposer-system = жүйе; екі тұлға бекітуі тиіс
+desk-approved-by = Бекіткен
+desk-approve = Бекіту
+desk-approve-means = Сіз жоғарыда хеш-сомасы көрсетілген манифесті бекітесіз. Егер осы жеткілікті болса, ол бірден мөрленіп, жіберіледі.
+desk-barred-role = Тек бекітуші рөлі бар тұлға бекіте алады.
+desk-barred-administrator = Әкімшілер бекіте алмайды.
+desk-barred-proposer = Бұл шешімді сіз ұсындыңыз. Оны басқа тұлға бекітуі тиіс.
+desk-barred-twice = Сіз оны бекітіп қойдыңыз. Тағы бір тұлға бекітуі тиіс.
+desk-approve-changed = Сіз бетті ашқаннан бері шешім өзгерді. Оны қайта оқып шығыңыз.
+desk-approve-gone = Бұл шешім енді күтіп тұрған жоқ: ол бекітілді немесе қайтарып алынды.
+desk-approve-failed = Бекіту сақталмады. Кейінірек қайталап көріңіз.
+
+desk-outcome-granted = қанағаттандырылды
+desk-outcome-partly = ішінара қанағаттандырылды
+desk-outcome-refused = бас тартылды
+desk-outcome-postponed = кейінге қалдырылды
+desk-stage-petition = өтінішхат бойынша
+desk-stage-transfer = беру туралы
+desk-stage-recognition = үкімді тану туралы
+desk-stage-adaptation = жазаны сәйкестендіру туралы
+desk-stage-condition = шарттың талабы туралы
+desk-stage-pardon = кешірім, рақымшылық немесе босату туралы
+desk-stage-transit = транзит туралы
+
+## The desk: a refused bundle
+
+desk-quarantine-title = Пакет нысаны бойынша қабылданбады
+desk-quarantine-explained = Ол келген күйінде сақталды. Жіберушіге хабарланды, ол түзетілген пакет жібере алады.
+desk-quarantine-no-evidence = жоқ: мөрі тексерілмеген
+desk-sender = Кімнен
+desk-received = Келіп түсті
+desk-problem = Қабылданбау себебі
+desk-refusal-manifest-malformed = Манифест дұрыс жасалмаған
+desk-refusal-too-large = Рұқсат етілген көлемнен асып кетті
+desk-refusal-not-the-sender = Манифесте басқа жіберуші көрсетілген
+desk-refusal-not-the-addressee = Пакет басқа органға арналған
+desk-refusal-unknown-treaty = Шарт мұнда белгісіз
+desk-refusal-unknown-message = Хабарлама түрі белгісіз
+desk-refusal-message-not-in-treaty = Шартта мұндай хабарлама жоқ
+desk-refusal-not-parties = Шарт екі мемлекетті бірдей байланыстырмайды
+desk-refusal-document-missing = Құжат келмеді
+desk-refusal-document-surplus = Манифесте жоқ құжат келді
+desk-refusal-document-digest = Құжат мөрленген құжат емес
+desk-refusal-seal-broken = Мөр манифеске сәйкес келмейді
+desk-refusal-bundle-conflict = Бұл нөмірмен басқа пакет бар
+
+## The desk: who may do what, and what went wrong
+
+desk-role-registrar = тіркеуші
+desk-role-officer = орындаушы
+desk-role-approver = бекітуші
+desk-role-auditor = аудитор
+desk-role-administrator = әкімші
+desk-not-found-title = Табылмады
+desk-not-found = Бұл мекенжайда ештеңе жоқ немесе ол сізге арналмаған.
+desk-not-allowed-title = Рұқсат жоқ
+desk-not-allowed = Сіздің рөліңіз бұған рұқсат бермейді.
+desk-stale-title = Бет ескірген
+desk-stale = Бет тым ұзақ ашық тұрды немесе сұрау сырттан келді. Бетті қайта ашып, әрекетті қайталаңыз.
+desk-fault-title = Қате орын алды
+desk-fault = Ештеңе өзгерген жоқ. Қайталап көріңіз; көмектеспесе, әкімшіге хабарлаңыз. Қате нөмірі: { $id }.
+desk-moment-title = Бір сәт
+desk-moment = Бет ашылуда.

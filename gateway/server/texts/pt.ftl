@@ -19,3 +19,268 @@ notice-decision-arrived = a outra Parte decidiu
 notice-partner-refused = o gateway do parceiro recusou um pacote nosso
 notice-delivery-failed = um pacote não pôde ser entregue
 notice-originals-announced = os originais em papel estão a caminho
+
+## The desk: what stands on every page
+
+desk-name = Gateway de Tratados
+desk-skip = Ir para o conteúdo
+desk-languages = Idioma
+desk-signed-in = Sessão iniciada:
+desk-sign-out = Sair
+desk-zone = Os horários são os de { $zone }.
+desk-news = Chegou algo novo.
+desk-reload = Mostrar
+desk-trail = Onde você está
+desk-on-this-page = Nesta página
+desk-none = nenhum
+desk-not-told = não informado
+desk-to = para { $name }
+desk-from = de { $name }
+
+## The desk: signing in
+
+desk-sign-in = Entrar
+desk-sign-in-for = Mesa de trabalho. { $authority }
+desk-user = Nome de usuário
+desk-password = Senha
+desk-sign-in-wrong = O nome de usuário ou a senha está errado. Verifique ambos e tente novamente.
+desk-sign-in-wait = Tentativas demais com este nome. Aguarde e tente novamente; segundos restantes: { $seconds }.
+desk-sign-in-stale = A página ficou aberta por tempo demais. Digite o nome e a senha novamente.
+
+## The desk: the queue
+
+desk-queue = Fila de casos
+desk-looks = Requer atenção
+desk-looks-none = Nada aguarda exame.
+desk-held = Decisões que aguardam a segunda pessoa
+desk-proposed-by = proposta por { $name }
+desk-quarantine = Recusados pela forma
+desk-dead = Não entregues
+desk-dead-relay = Não foi possível entregar um pacote
+desk-dead-mail = Não foi possível entregar um e-mail
+desk-attempts = tentativas: { $count }
+desk-cases = Casos
+desk-cases-caption = Casos, o último movimentado primeiro
+desk-cases-none = Ainda não há casos.
+desk-cases-none-found = Nenhum caso corresponde a este filtro.
+desk-search = Pesquisa
+desk-search-hint = Nosso número, o número de quem abriu o caso ou um nome
+desk-any = qualquer
+desk-filter = Filtrar
+desk-filter-clear = Mostrar todos
+desk-case = Caso
+desk-partner = Parceiro
+desk-treaty = Tratado
+desk-partner-and-treaty = Parceiro, tratado
+desk-reference = Número de quem abriu o caso
+desk-state = Situação
+desk-last-message = Última mensagem
+desk-findings = Constatações
+desk-originals = Originais
+desk-next = A vez de
+desk-pages = Páginas da lista
+desk-page = Página { $number }
+desk-page-before = Página anterior
+desk-page-after = Próxima página
+
+desk-state-open = aberto
+desk-state-incomplete = incompleto
+desk-state-complete = completo
+desk-state-agreed = acordado
+desk-state-refused = recusado
+desk-state-not-agreed = sem acordo
+desk-state-withdrawn = retirado
+
+desk-way-in = recebido
+desk-way-out = enviado
+
+desk-on-us = Nós
+desk-on-partner = Parceiro
+desk-on-nobody = Ninguém
+desk-due-nobody = em repouso
+desk-due-answer = responder
+desk-due-supply = enviar o que falta
+desk-due-ask-for-missing = pedir o que falta
+desk-due-decide = decidir
+desk-due-approve = a segunda pessoa aprova
+desk-due-read = ler
+desk-due-partner-answers = aguardamos a resposta
+desk-due-partner-supplies = aguardamos o que falta
+desk-due-partner-decides = aguardamos a decisão
+
+## The desk: a case
+
+desk-case-title = Caso { $number }
+desk-about = Sobre o caso
+desk-person = Pessoa
+desk-born = data de nascimento: { $date }
+desk-citizenships = nacionalidade: { $states }
+desk-held-here = Aguarda a segunda pessoa:
+desk-timeline = Andamento
+desk-findings-title = O que o tratado diz dos documentos
+desk-findings-none = O tratado não exige mais nada dos últimos documentos.
+desk-findings-caption = Constatações por artigo
+desk-article = Artigo
+desk-effect = Efeito
+desk-found-and-wanted = Encontrado e exigido
+desk-action = O que fazer e quem
+desk-sent-anyway = Enviado embora o tratado exija mais. Motivo indicado pelo servidor:
+desk-bundle-identity = Pacote e resumo criptográfico
+desk-bundle = Pacote
+desk-digest = Resumo do manifesto (SHA-256)
+desk-documents-count = documentos: { $count }
+
+desk-delivery-waiting = a caminho
+desk-delivery-delivered = entregue
+desk-delivery-refused = recusado pelo parceiro
+desk-delivery-failed = não entregue
+
+desk-documents = Documentos
+desk-documents-none = Nenhum pacote deste caso trouxe documentos.
+desk-document = Documento
+desk-items = Finalidade
+desk-language = Idioma
+desk-certified = Certificação
+desk-certified-electronic = eletrônica
+desk-certified-paper-stamp = carimbo no papel (declarado)
+desk-pages-count = Páginas
+desk-size = Tamanho
+desk-medical = médico: somente leitores nomeados
+desk-translation-of = tradução de { $document }
+desk-size-bytes = { $number } B
+desk-size-kilobytes = { $number } kB
+desk-size-megabytes = { $number } MB
+desk-size-gigabytes = { $number } GB
+
+desk-language-de = alemão
+desk-language-en = inglês
+desk-language-es = espanhol
+desk-language-fr = francês
+desk-language-kk = cazaque
+desk-language-ky = quirguiz
+desk-language-pt = português
+desk-language-ru = russo
+desk-language-tg = tadjique
+desk-language-tr = turco
+desk-language-uk = ucraniano
+desk-language-uz = uzbeque
+
+desk-evidence = Comprovantes
+desk-evidence-none = Ainda não há comprovantes.
+desk-evidence-caption = Comprovantes assinados deste caso
+desk-event = Evento
+desk-about-message = Sobre a mensagem
+desk-issuer = Atestado por
+desk-time = Horário
+desk-proof = Prova
+desk-jws = Texto assinado (JWS)
+
+desk-event-SubmissionAcceptance = aceito para envio
+desk-event-SubmissionRejection = não aceito para envio
+desk-event-RelayAcceptance = aceito pelo gateway do destinatário
+desk-event-RelayRejection = recusado pelo gateway do destinatário
+desk-event-RelayFailure = não entregue
+desk-event-ContentConsignment = disponível para os servidores do destinatário
+desk-event-ContentHandover = recebido pelo destinatário
+desk-event-Admission = admitido após recusa
+desk-event-Overdue = comprovante em atraso
+desk-event-PaperPosted = originais postados
+desk-event-PaperInTransit = originais com o transportador
+desk-event-PaperDelivered = originais entregues
+desk-event-PaperMatched = originais conferem
+desk-event-PaperMismatched = originais não conferem
+
+desk-originals-title = Originais em papel
+desk-originals-none = Nenhum original foi anunciado.
+desk-originals-caption = Remessas com originais em papel
+desk-consignment = Remessa
+desk-carrier = Transportador
+desk-carrier-upu = correio (UPU)
+desk-carrier-diplomatic = mala diplomática
+desk-service-registered = registrado
+desk-service-insured = com valor declarado
+desk-service-ems = EMS
+desk-posted = Data de postagem
+desk-original-announced = anunciados
+desk-original-posted = postados
+desk-original-in-transit = a caminho
+desk-original-delivered = entregues
+desk-original-matched = conferem
+desk-original-mismatched = não conferem
+
+## The desk: a decision that waits for its second person
+
+desk-held-title = Uma decisão aguarda a segunda pessoa
+desk-held-explained = Uma decisão só parte com duas pessoas por trás dela. Leia-a e aprove-a, ou deixe-a como está.
+desk-held-what = O que se decide
+desk-held-persons = Quem está por trás dela
+desk-message = Mensagem
+desk-addressee = Para
+desk-decision = Decisão
+desk-ground = Fundamento
+desk-reasons = Motivos
+desk-decided-by = Decidido por
+desk-proposer = Proposta por
+desk-proposer-system = um sistema; duas pessoas precisam aprovar
+desk-approved-by = Aprovada por
+desk-approve = Aprovar
+desk-approve-means = Você aprova o manifesto com o resumo acima. Se isso bastar, ele é selado e enviado imediatamente.
+desk-barred-role = Somente um aprovador pode aprovar.
+desk-barred-administrator = Administradores não podem aprovar.
+desk-barred-proposer = Você propôs esta decisão. Outra pessoa precisa aprová-la.
+desk-barred-twice = Você já a aprovou. Outra pessoa também precisa aprová-la.
+desk-approve-changed = A decisão mudou desde que você abriu a página. Leia-a novamente.
+desk-approve-gone = Esta decisão não aguarda mais: alguém a aprovou ou ela foi retirada.
+desk-approve-failed = A aprovação não foi guardada. Tente mais tarde.
+
+desk-outcome-granted = deferido
+desk-outcome-partly = deferido em parte
+desk-outcome-refused = indeferido
+desk-outcome-postponed = adiado
+desk-stage-petition = sobre o pedido da pessoa
+desk-stage-transfer = sobre a transferência
+desk-stage-recognition = sobre o reconhecimento da sentença
+desk-stage-adaptation = sobre a adaptação da pena
+desk-stage-condition = sobre uma condição
+desk-stage-pardon = sobre indulto, anistia ou soltura
+desk-stage-transit = sobre o trânsito
+
+## The desk: a refused bundle
+
+desk-quarantine-title = Um pacote foi recusado pela forma
+desk-quarantine-explained = Ele foi guardado como chegou. O remetente foi avisado e pode enviar um pacote corrigido.
+desk-quarantine-no-evidence = nenhum: o selo não foi verificado
+desk-sender = De
+desk-received = Recebido
+desk-problem = Recusa
+desk-refusal-manifest-malformed = O manifesto está malformado
+desk-refusal-too-large = Algo excede o limite de tamanho
+desk-refusal-not-the-sender = O manifesto indica outro remetente
+desk-refusal-not-the-addressee = É dirigido a outra autoridade
+desk-refusal-unknown-treaty = O tratado não é conhecido aqui
+desk-refusal-unknown-message = O tipo de mensagem não é conhecido
+desk-refusal-message-not-in-treaty = O tratado não tem essa mensagem
+desk-refusal-not-parties = O tratado não vincula ambos os Estados
+desk-refusal-document-missing = Um documento não chegou
+desk-refusal-document-surplus = Chegou um documento que o manifesto não indica
+desk-refusal-document-digest = Um documento não é o que foi selado
+desk-refusal-seal-broken = O selo não corresponde ao manifesto
+desk-refusal-bundle-conflict = O identificador já pertence a outro pacote
+
+## The desk: who may do what, and what went wrong
+
+desk-role-registrar = registrador
+desk-role-officer = encarregado
+desk-role-approver = aprovador
+desk-role-auditor = auditor
+desk-role-administrator = administrador
+desk-not-found-title = Não encontrado
+desk-not-found = Não há nada neste endereço, ou não para você.
+desk-not-allowed-title = Não permitido
+desk-not-allowed = Sua função não permite isto.
+desk-stale-title = A página está desatualizada
+desk-stale = A página ficou aberta por tempo demais ou o pedido veio de fora. Abra-a de novo e repita a ação.
+desk-fault-title = Algo deu errado
+desk-fault = Nada foi alterado. Tente de novo; se persistir, avise o administrador. Número da falha: { $id }.
+desk-moment-title = Um momento
+desk-moment = A página está abrindo.

@@ -19,3 +19,268 @@ notice-decision-arrived = другая сторона приняла решен�
 notice-partner-refused = шлюз партнёра отклонил наш пакет
 notice-delivery-failed = пакет не удалось доставить
 notice-originals-announced = бумажные подлинники отправлены
+
+## The desk: what stands on every page
+
+desk-name = Договорный шлюз
+desk-skip = Перейти к содержанию
+desk-languages = Язык
+desk-signed-in = Вход выполнен:
+desk-sign-out = Выйти
+desk-zone = Время указано по часовому поясу { $zone }.
+desk-news = Поступило что-то новое.
+desk-reload = Показать
+desk-trail = Где вы находитесь
+desk-on-this-page = На этой странице
+desk-none = нет
+desk-not-told = не указано
+desk-to = адресат: { $name }
+desk-from = отправитель: { $name }
+
+## The desk: signing in
+
+desk-sign-in = Войти
+desk-sign-in-for = Рабочее место. { $authority }
+desk-user = Имя пользователя
+desk-password = Пароль
+desk-sign-in-wrong = Неверное имя пользователя или пароль. Проверьте и попробуйте ещё раз.
+desk-sign-in-wait = Слишком много попыток под этим именем. Подождите и попробуйте снова; осталось секунд: { $seconds }.
+desk-sign-in-stale = Страница была открыта слишком долго. Введите имя и пароль ещё раз.
+
+## The desk: the queue
+
+desk-queue = Очередь дел
+desk-looks = Требует внимания
+desk-looks-none = Ничто не ждёт просмотра.
+desk-held = Решения, ожидающие второго лица
+desk-proposed-by = предложено: { $name }
+desk-quarantine = Отклонено по форме
+desk-dead = Не доставлено
+desk-dead-relay = Не удалось доставить пакет
+desk-dead-mail = Не удалось доставить письмо
+desk-attempts = попыток: { $count }
+desk-cases = Дела
+desk-cases-caption = Дела, сначала последнее изменённое
+desk-cases-none = Дел пока нет.
+desk-cases-none-found = Под этот отбор не подходит ни одно дело.
+desk-search = Поиск
+desk-search-hint = Наш номер, номер инициатора или имя
+desk-any = любое
+desk-filter = Отобрать
+desk-filter-clear = Показать все
+desk-case = Дело
+desk-partner = Партнёр
+desk-treaty = Договор
+desk-partner-and-treaty = Партнёр, договор
+desk-reference = Номер инициатора
+desk-state = Состояние
+desk-last-message = Последнее сообщение
+desk-findings = Замечания
+desk-originals = Подлинники
+desk-next = Чей ход
+desk-pages = Страницы списка
+desk-page = Страница { $number }
+desk-page-before = Предыдущая страница
+desk-page-after = Следующая страница
+
+desk-state-open = открыто
+desk-state-incomplete = неполное
+desk-state-complete = полное
+desk-state-agreed = согласовано
+desk-state-refused = отказано
+desk-state-not-agreed = нет согласия
+desk-state-withdrawn = отозвано
+
+desk-way-in = получено
+desk-way-out = отправлено
+
+desk-on-us = Мы
+desk-on-partner = Партнёр
+desk-on-nobody = Никто
+desk-due-nobody = дело в покое
+desk-due-answer = ответить
+desk-due-supply = дослать недостающее
+desk-due-ask-for-missing = запросить недостающее
+desk-due-decide = принять решение
+desk-due-approve = второе лицо утверждает
+desk-due-read = прочитать
+desk-due-partner-answers = ожидаем ответ
+desk-due-partner-supplies = ожидаем недостающее
+desk-due-partner-decides = ожидаем решение
+
+## The desk: a case
+
+desk-case-title = Дело { $number }
+desk-about = О деле
+desk-person = Лицо
+desk-born = дата рождения: { $date }
+desk-citizenships = гражданство: { $states }
+desk-held-here = Ожидает второго лица:
+desk-timeline = Ход дела
+desk-findings-title = Что говорит договор о документах
+desk-findings-none = По последним документам договор больше ничего не требует.
+desk-findings-caption = Замечания по статьям
+desk-article = Статья
+desk-effect = Последствие
+desk-found-and-wanted = Обнаружено и требуется
+desk-action = Что сделать и кому
+desk-sent-anyway = Отправлено, хотя договор требует большего. Причина, указанная сотрудником:
+desk-bundle-identity = Пакет и хеш-сумма
+desk-bundle = Пакет
+desk-digest = Хеш-сумма манифеста (SHA-256)
+desk-documents-count = документов: { $count }
+
+desk-delivery-waiting = в пути
+desk-delivery-delivered = доставлено
+desk-delivery-refused = отклонено партнёром
+desk-delivery-failed = не доставлено
+
+desk-documents = Документы
+desk-documents-none = В пакетах этого дела документов не было.
+desk-document = Документ
+desk-items = Назначение
+desk-language = Язык
+desk-certified = Заверение
+desk-certified-electronic = электронное
+desk-certified-paper-stamp = печать на бумаге (заявлено)
+desk-pages-count = Страниц
+desk-size = Размер
+desk-medical = медицинский: только для указанных лиц
+desk-translation-of = перевод документа { $document }
+desk-size-bytes = { $number } Б
+desk-size-kilobytes = { $number } кБ
+desk-size-megabytes = { $number } МБ
+desk-size-gigabytes = { $number } ГБ
+
+desk-language-de = немецкий
+desk-language-en = английский
+desk-language-es = испанский
+desk-language-fr = французский
+desk-language-kk = казахский
+desk-language-ky = киргизский
+desk-language-pt = португальский
+desk-language-ru = русский
+desk-language-tg = таджикский
+desk-language-tr = турецкий
+desk-language-uk = украинский
+desk-language-uz = узбекский
+
+desk-evidence = Подтверждения
+desk-evidence-none = Подтверждений пока нет.
+desk-evidence-caption = Подписанные подтверждения по этому делу
+desk-event = Событие
+desk-about-message = О сообщении
+desk-issuer = Кем подтверждено
+desk-time = Время
+desk-proof = Доказательство
+desk-jws = Подписанный текст (JWS)
+
+desk-event-SubmissionAcceptance = принято к отправке
+desk-event-SubmissionRejection = не принято к отправке
+desk-event-RelayAcceptance = принято шлюзом получателя
+desk-event-RelayRejection = отклонено шлюзом получателя
+desk-event-RelayFailure = не доставлено
+desk-event-ContentConsignment = доступно сотрудникам получателя
+desk-event-ContentHandover = передано получателю
+desk-event-Admission = допущено после отклонения
+desk-event-Overdue = подтверждение просрочено
+desk-event-PaperPosted = подлинники отправлены
+desk-event-PaperInTransit = подлинники у перевозчика
+desk-event-PaperDelivered = подлинники доставлены
+desk-event-PaperMatched = подлинники совпадают
+desk-event-PaperMismatched = подлинники не совпадают
+
+desk-originals-title = Бумажные подлинники
+desk-originals-none = О подлинниках не сообщалось.
+desk-originals-caption = Отправления с бумажными подлинниками
+desk-consignment = Отправление
+desk-carrier = Перевозчик
+desk-carrier-upu = почта (ВПС)
+desk-carrier-diplomatic = дипломатическая почта
+desk-service-registered = заказное
+desk-service-insured = с объявленной ценностью
+desk-service-ems = EMS
+desk-posted = Дата отправки
+desk-original-announced = объявлены
+desk-original-posted = отправлены
+desk-original-in-transit = в пути
+desk-original-delivered = доставлены
+desk-original-matched = совпадают
+desk-original-mismatched = не совпадают
+
+## The desk: a decision that waits for its second person
+
+desk-held-title = Решение ожидает второго лица
+desk-held-explained = Решение уходит, только если за ним стоят два лица. Прочитайте его и утвердите либо оставьте как есть.
+desk-held-what = Что решено
+desk-held-persons = Кто за ним стоит
+desk-message = Сообщение
+desk-addressee = Кому
+desk-decision = Решение
+desk-ground = Основание
+desk-reasons = Мотивы
+desk-decided-by = Кем принято
+desk-proposer = Предложено
+desk-proposer-system = системой; утвердить должны два лица
+desk-approved-by = Утверждено
+desk-approve = Утвердить
+desk-approve-means = Вы утверждаете манифест с указанной выше хеш-суммой. Если этого достаточно, он сразу будет скреплён печатью и отправлен.
+desk-barred-role = Утверждать может только лицо с ролью утверждающего.
+desk-barred-administrator = Администраторы не могут утверждать.
+desk-barred-proposer = Вы предложили это решение. Утвердить его должно другое лицо.
+desk-barred-twice = Вы уже утвердили его. Утвердить должно ещё одно лицо.
+desk-approve-changed = Решение изменилось после того, как вы открыли страницу. Прочитайте его ещё раз.
+desk-approve-gone = Это решение больше не ожидает: его утвердили или отозвали.
+desk-approve-failed = Утверждение не сохранено. Попробуйте позже.
+
+desk-outcome-granted = удовлетворено
+desk-outcome-partly = удовлетворено частично
+desk-outcome-refused = отказано
+desk-outcome-postponed = отложено
+desk-stage-petition = по ходатайству
+desk-stage-transfer = о передаче
+desk-stage-recognition = о признании приговора
+desk-stage-adaptation = о приведении приговора в соответствие
+desk-stage-condition = об условии
+desk-stage-pardon = о помиловании, амнистии или освобождении
+desk-stage-transit = о транзите
+
+## The desk: a refused bundle
+
+desk-quarantine-title = Пакет отклонён по форме
+desk-quarantine-explained = Он сохранён таким, каким поступил. Отправитель извещён и может прислать исправленный пакет.
+desk-quarantine-no-evidence = нет: печать не была проверена
+desk-sender = От кого
+desk-received = Поступило
+desk-problem = Причина отклонения
+desk-refusal-manifest-malformed = Манифест составлен неправильно
+desk-refusal-too-large = Превышен допустимый размер
+desk-refusal-not-the-sender = В манифесте указан другой отправитель
+desk-refusal-not-the-addressee = Пакет адресован другому органу
+desk-refusal-unknown-treaty = Договор здесь неизвестен
+desk-refusal-unknown-message = Вид сообщения неизвестен
+desk-refusal-message-not-in-treaty = В договоре нет такого сообщения
+desk-refusal-not-parties = Договор не связывает оба государства
+desk-refusal-document-missing = Документ не поступил
+desk-refusal-document-surplus = Поступил документ, которого нет в манифесте
+desk-refusal-document-digest = Документ не тот, что был скреплён печатью
+desk-refusal-seal-broken = Печать не соответствует манифесту
+desk-refusal-bundle-conflict = Под этим номером уже есть другой пакет
+
+## The desk: who may do what, and what went wrong
+
+desk-role-registrar = регистратор
+desk-role-officer = исполнитель
+desk-role-approver = утверждающий
+desk-role-auditor = аудитор
+desk-role-administrator = администратор
+desk-not-found-title = Не найдено
+desk-not-found = По этому адресу ничего нет, или это не для вас.
+desk-not-allowed-title = Нет доступа
+desk-not-allowed = Ваша роль этого не позволяет.
+desk-stale-title = Страница устарела
+desk-stale = Страница была открыта слишком долго или запрос пришёл со стороны. Откройте её заново и повторите действие.
+desk-fault-title = Произошла ошибка
+desk-fault = Ничего не изменено. Попробуйте ещё раз; если не поможет, сообщите администратору. Номер ошибки: { $id }.
+desk-moment-title = Минуту
+desk-moment = Страница открывается.

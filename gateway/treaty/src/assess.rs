@@ -1,20 +1,41 @@
-//! The engine (being written).
+//! The engine: a manifest, a treaty, the facts of receipt, and what follows from them.
+//!
+//! It is a pure function. The same manifest, profile and facts give the same assessment, byte for
+//! byte; the order of documents never matters beyond the pointers that name their places. It
+//! reports on every rule and makes every finding at once, so that a sender mends a bundle in one
+//! go.
+
 use gateway_bundle::Manifest;
 
-use crate::assessment::{Assessment, ENGINE_VERSION};
+use crate::assessment::Assessment;
 use crate::facts::Facts;
 use crate::profile::Profile;
 
+mod case;
+mod certification;
+mod conditions;
+mod contents;
+mod items;
+mod message;
+mod papers;
+mod report;
+mod term;
+mod translation;
+
+use case::Case;
+use report::Report;
+
 /// Holds a manifest against a treaty.
-pub fn assess(manifest: &Manifest, profile: &Profile, _facts: &Facts<'_>) -> Assessment {
-    Assessment {
-        treaty: profile.id.clone(),
-        profile_version: profile.version.clone(),
-        profile_digest: profile.digest,
-        engine: ENGINE_VERSION.to_owned(),
-        message: manifest.message,
-        results: Vec::new(),
-        findings: Vec::new(),
-        also_applicable: Vec::new(),
+pub fn assess(manifest: &Manifest, profile: &Profile, facts: &Facts<'_>) -> Assessment {
+    let case = Case::new(manifest, profile, facts);
+    let mut report = Report::new(profile);
+    message::check(&case, &mut report);
+    if profile.refuses.is_none() {
+        items::check(&case, &mut report);
+        translation::check(&case, &mut report);
+        certification::check(&case, &mut report);
+        contents::check(&case, &mut report);
+        conditions::check(&case, &mut report);
     }
+    report.finish(manifest)
 }

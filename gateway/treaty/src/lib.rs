@@ -18,6 +18,7 @@ pub mod checklist;
 pub mod facts;
 #[cfg(feature = "lint")]
 pub mod lint;
+pub mod problem;
 pub mod profile;
 pub mod profiles;
 pub mod schema;

@@ -179,6 +179,11 @@ fields! {
 }
 
 impl Field {
+    /// Where it is looked for, as a JSON Pointer (which knows no star).
+    pub fn place(self) -> &'static str {
+        self.pointer().split("/*").next().unwrap_or_default()
+    }
+
     /// Whether the manifest states it.
     pub fn stated(self, m: &Manifest) -> bool {
         let consent = m.consent.as_ref();

@@ -106,8 +106,9 @@ impl<R: Read + Seek> Reader<R> {
     fn find(&self, name: &str) -> Result<&Entry, Error> {
         let wanted: MemberName = name.parse()?;
         self.entries
-            .iter()
-            .find(|entry| *entry.name() == wanted)
+            .binary_search_by(|entry| entry.name().cmp(&wanted))
+            .ok()
+            .and_then(|index| self.entries.get(index))
             .ok_or_else(|| Error::Absent { name: wanted.to_string() })
     }
 }

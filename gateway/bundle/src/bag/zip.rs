@@ -116,9 +116,9 @@ fn extra(large: &[u64]) -> Vec<u8> {
     let mut extra = Bytes::default();
     if !large.is_empty() {
         extra.u16(1).u16(low_16(large.len() * 8));
-        large.iter().for_each(|value| {
+        for value in large {
             extra.u64(*value);
-        });
+        }
     }
     extra.0
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 /// One A4 page. The lines hold no parentheses and no backslashes.
 pub(super) fn page(lines: &[&str]) -> Vec<u8> {
-    let text: String = lines.iter().map(|line| format!("({line}) Tj T*\n")).collect();
-    let content = format!("BT /F1 14 Tf 20 TL 72 770 Td\n{text}ET");
+    let text = lines.join(") Tj T*\n(");
+    let content = format!("BT /F1 14 Tf 20 TL 72 770 Td\n({text}) Tj\nET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),

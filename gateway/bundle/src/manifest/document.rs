@@ -63,7 +63,7 @@ impl Item {
         if name.len() <= 48 && name.split('-').all(word) {
             Ok(Self(name.into()))
         } else {
-            Err("an item is lower-case words joined by hyphens, at most 48 characters")
+            Err("an item of lower-case words joined by hyphens, at most 48 characters")
         }
     }
 

@@ -24,14 +24,14 @@ impl Text {
     pub fn new(text: &str) -> Result<Self, &'static str> {
         let deceives = |c: char| {
             (c.is_control() && c != '\n' && c != '\t')
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+                || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
         };
         if text.trim().is_empty() {
-            Err("a text must not be empty")
+            Err("a text that is not blank")
         } else if text.chars().count() > TEXT_MAX {
-            Err("a text has at most 4000 characters")
+            Err("a text of at most 4000 characters")
         } else if text.chars().any(deceives) {
-            Err("a text must not hold control, direction or zero-width characters")
+            Err("a text without control, direction or zero-width characters")
         } else {
             Ok(Self(text.into()))
         }

@@ -5,6 +5,7 @@
 //! that seals, or a seal certificate that opens connections, is refused.
 
 use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{ExtendedKeyUsage, KeyUsage};
 
 use super::{Certificate, PublicKey};
 
@@ -87,16 +88,16 @@ impl Facts {
             self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
             authority: basic.is_some_and(|basic| basic.value.ca),
             key_usage: usage.is_some(),
-            digital_signature: usage.is_some_and(|usage| usage.digital_signature()),
-            non_repudiation: usage.is_some_and(|usage| usage.non_repudiation()),
-            key_cert_sign: usage.is_some_and(|usage| usage.key_cert_sign()),
+            digital_signature: usage.is_some_and(KeyUsage::digital_signature),
+            non_repudiation: usage.is_some_and(KeyUsage::non_repudiation),
+            key_cert_sign: usage.is_some_and(KeyUsage::key_cert_sign),
             extended: extended.map(|extended| Purposes::read(extended.value)),
         })
     }
 }
 
 impl Purposes {
-    fn read(extended: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Self {
+    fn read(extended: &ExtendedKeyUsage<'_>) -> Self {
         // id-kp-documentSigning (RFC 9336).
         let document_signing = x509_parser::oid_registry::asn1_rs::oid!(1.3.6.1.5.5.7.3.36);
         let others = extended.other.iter().any(|oid| *oid != document_signing);

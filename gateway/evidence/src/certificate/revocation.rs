@@ -72,7 +72,8 @@ impl Crls {
         if !rest.is_empty() {
             return Err(CrlError::Malformed);
         }
-        let moment = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| CrlError::Malformed);
+        let moment =
+            |seconds: i64| Timestamp::from_second(seconds).map_err(|_| CrlError::Malformed);
         let this_update = moment(read.last_update().timestamp())?;
         let next_update = read.next_update().ok_or(CrlError::Unsupported)?;
         let next_update = moment(next_update.timestamp())?;

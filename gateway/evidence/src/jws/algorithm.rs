@@ -25,8 +25,24 @@ pub enum Algorithm {
 
 /// Algorithms that others use and this gateway cannot verify, so that an error can name them.
 const KNOWN: &[&str] = &[
-    "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448", "PS384", "PS512", "RS384", "RS512", "RS1",
-    "ESB256", "ESB320", "ESB384", "ESB512", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87", "GOST",
+    "ES512",
+    "ES256K",
+    "EdDSA",
+    "Ed25519",
+    "Ed448",
+    "PS384",
+    "PS512",
+    "RS384",
+    "RS512",
+    "RS1",
+    "ESB256",
+    "ESB320",
+    "ESB384",
+    "ESB512",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+    "GOST",
 ];
 
 impl Algorithm {

@@ -89,10 +89,9 @@ impl Header {
         let leaf = chain.next().ok_or(CHAIN)?;
         let leaf = Certificate::parse(leaf)?;
         let digest = text(&members, "x5t#S256", THUMBPRINT)?;
-        let digest = URL_SAFE_NO_PAD.decode(digest).map_err(|_| JwsError::Member {
-            member: "x5t#S256",
-            wanted: THUMBPRINT,
-        })?;
+        let digest = URL_SAFE_NO_PAD
+            .decode(digest)
+            .map_err(|_| JwsError::Member { member: "x5t#S256", wanted: THUMBPRINT })?;
         if digest != leaf.digest().as_bytes() {
             return Err(JwsError::Thumbprint);
         }

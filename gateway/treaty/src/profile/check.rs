@@ -11,13 +11,6 @@ pub enum Check {
     StatesNamed {},
     /// Both States are bound by the treaty.
     StatesAreParties {},
-    /// The treaty lets this side ask.
-    AskedBy {
-        /// Whether the sentencing State may.
-        sentencing: bool,
-        /// Whether the executing State may.
-        executing: bool,
-    },
     /// The kinds of main punishment that the treaty covers.
     PunishmentKind {
         /// Those that it covers.

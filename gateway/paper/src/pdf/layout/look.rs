@@ -71,7 +71,7 @@ impl Look {
         let (size, leading, after) = match spacing {
             Spacing::Letter => (11.0, 15.5, 7.0),
             Spacing::Form => (9.8, 13.5, 5.0),
-            Spacing::Court => (12.5, 22.0, 9.0),
+            Spacing::Court => (13.0, 24.0, 10.0),
         };
         Self {
             weight: Weight::Regular,

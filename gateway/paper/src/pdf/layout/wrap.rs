@@ -29,7 +29,7 @@ impl Words {
 }
 
 /// In ems: beyond this a ragged line reads better than a filled one.
-const WIDEST_GAP: f32 = 0.6;
+const WIDEST_GAP: f32 = 1.1;
 
 /// Breaks at spaces, and within a word only when it is wider than a whole line.
 pub(super) fn wrap(

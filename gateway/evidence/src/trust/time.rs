@@ -1,0 +1,37 @@
+//! By when something existed, as fixed by somebody other than its signer.
+
+use std::collections::HashMap;
+
+use gateway_bundle::{AuthorityId, Digest};
+use jiff::Timestamp;
+
+use crate::certificate::PathError;
+use crate::register::KeyStatus;
+use crate::seal::SealError;
+
+/// Times at which authorities saw what others had signed.
+#[derive(Debug, Default)]
+pub(super) struct Seen(HashMap<Digest, Vec<(AuthorityId, Timestamp)>>);
+
+impl Seen {
+    /// Notes that an authority saw a signed statement at a time.
+    pub(super) fn note(&mut self, statement: Digest, by: AuthorityId, at: Timestamp) {
+        self.0.entry(statement).or_default().push((by, at));
+    }
+
+    /// The earliest time at which somebody other than the signer saw a statement.
+    pub(super) fn by_others(&self, statement: &Digest, signer: &AuthorityId) -> Option<Timestamp> {
+        let seen = self.0.get(statement)?;
+        seen.iter().filter(|(by, _)| by != signer).map(|(_, at)| *at).min()
+    }
+}
+
+/// Whether a seal that is not good now might have been good when it was made.
+pub(super) fn may_have_been_good(error: &SealError) -> bool {
+    matches!(
+        error,
+        SealError::Key(KeyStatus::Ended | KeyStatus::Revoked)
+            | SealError::Path(PathError::Expired | PathError::Revoked)
+            | SealError::NotChecked(_)
+    )
+}

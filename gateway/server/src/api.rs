@@ -1,0 +1,90 @@
+//! The exchange API: what partners, their tools and one's own systems speak with the gateway.
+//!
+//! Each call is thin: it finds out who asks, reads the request into types, lets `flow` do the
+//! work, and writes the answer. Refusals become problem details in `problem`, and nowhere else.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::request::Parts as RequestParts;
+
+use crate::directory::Caller;
+use crate::gateway::Gateway;
+use crate::listener::PeerCertificates;
+use crate::refusal::Refusal;
+
+pub mod body;
+pub mod problem;
+
+mod bundles;
+mod inbox;
+mod language;
+mod log;
+mod own;
+mod service;
+
+pub use problem::Problem;
+
+/// The routes of the exchange API.
+pub fn router(gateway: Arc<Gateway>) -> Router {
+    let one = "/v1/bundles/{from}/{bundle}";
+    Router::new()
+        .route("/v1", get(service::document))
+        .route("/v1/openapi.json", get(service::openapi))
+        .route("/v1/treaties", get(service::treaties))
+        .route("/v1/treaties/{id}", get(service::treaty))
+        .route("/v1/treaties/{id}/{schema}", get(service::message_schema))
+        .route("/v1/assessments", post(bundles::assess))
+        .route("/v1/bundles", post(bundles::submit))
+        .route(one, get(bundles::state))
+        .route(&format!("{one}/manifest"), get(bundles::manifest))
+        .route(&format!("{one}/documents/{{document}}"), get(bundles::document))
+        .route(
+            &format!("{one}/evidence"),
+            get(bundles::evidence).post(bundles::hand_in_evidence),
+        )
+        .route(&format!("{one}/proof"), get(log::proofs))
+        .route("/v1/inbox", get(inbox::list))
+        .route("/v1/log/checkpoint", get(log::checkpoint))
+        .route("/v1/log/tile/{*path}", get(log::tile))
+        .route("/v1/own/cases", get(own::cases))
+        .route("/v1/own/cases/{number}", get(own::case))
+        .route("/v1/own/held", get(own::held))
+        .route("/v1/own/quarantine", get(own::quarantine))
+        .route("/v1/own/outbox", get(own::outbox))
+        .route("/v1/own/bundles/{from}/{bundle}/approval", post(own::approve))
+        .fallback(|| async { Problem::from(Refusal::NotFound) })
+        .layer(from_fn_with_state(Arc::clone(&gateway), count_in))
+        .with_state(gateway)
+}
+
+/// Bounds how many requests of one partner are worked on at once, so that one partner's flood
+/// never slows another's bundle.
+async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<PeerCertificates>().cloned().unwrap_or_default();
+    let caller = match gateway.directory.identify(&peer.0, gateway.clock.now()) {
+        Ok(caller) => caller,
+        Err(refusal) => return Problem::from(refusal).into_response(),
+    };
+    let Some(_place) = gateway.admission.enter(&caller.authority) else {
+        return Problem::from(Refusal::Busy { seconds: 2 }).into_response();
+    };
+    let mut request = request;
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+impl FromRequestParts<Arc<Gateway>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut RequestParts,
+        _gateway: &Arc<Gateway>,
+    ) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Refusal::NoCertificate.into())
+    }
+}

@@ -1,0 +1,294 @@
+//! Everything on a page that depends on the reader's language or on the authority's time zone.
+//!
+//! Vocabulary comes from the treaty catalogue, so that a message or an item has one name in mails,
+//! in findings and at the desk; the desk's own words come from [`Texts`].
+
+use std::sync::Arc;
+
+use gateway_bundle::manifest::{Item, PartialDate};
+use gateway_bundle::{Language, MessageKind};
+use gateway_treaty::{Catalogue, Effect};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::due::Due;
+use super::view::{AuthorityView, Way};
+use crate::texts::Texts;
+
+/// The languages' own names, in the order of the switch.
+const LANGUAGES: [(&str, &str); 4] =
+    [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"), ("pt", "Português")];
+
+/// The states of a case, as the filter lists them.
+const STATES: &[&str] =
+    &["open", "incomplete", "complete", "agreed", "refused", "not-agreed", "withdrawn"];
+
+/// The words of one page.
+#[derive(Clone)]
+pub(super) struct Words {
+    pub(super) language: &'static str,
+    texts: Arc<Texts>,
+    catalogue: Arc<Catalogue>,
+    zone: TimeZone,
+}
+
+impl Words {
+    pub(super) fn new(
+        language: &str,
+        texts: &Arc<Texts>,
+        catalogue: &Arc<Catalogue>,
+        zone: &TimeZone,
+    ) -> Self {
+        Self {
+            language: texts.language(language),
+            texts: Arc::clone(texts),
+            catalogue: Arc::clone(catalogue),
+            zone: zone.clone(),
+        }
+    }
+
+    /// A text.
+    pub(super) fn t(&self, key: &str) -> String {
+        self.texts.get(self.language, key)
+    }
+
+    /// A text with one argument.
+    pub(super) fn with(&self, key: &str, name: &str, value: impl ToString) -> String {
+        self.texts.format(self.language, key, &[(name, &value.to_string())])
+    }
+
+    /// The text of a word of a vocabulary, or the word itself where a newer release sent one
+    /// that this one does not know.
+    fn word(&self, prefix: &str, word: &str) -> String {
+        let key = format!("{prefix}-{word}");
+        let text = self.t(&key);
+        if text == key { word.to_owned() } else { text }
+    }
+
+    /// A moment, as the clock on the authority's wall shows it.
+    pub(super) fn moment(&self, at: &Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime(self.formats().1).to_string()
+    }
+
+    /// A day.
+    pub(super) fn date(&self, day: &Date) -> String {
+        day.strftime(self.formats().0).to_string()
+    }
+
+    /// A day of birth as far as it is known.
+    pub(super) fn partial_date(&self, date: &PartialDate) -> String {
+        match date {
+            PartialDate::Day(day) => self.date(day),
+            known => known.to_string(),
+        }
+    }
+
+    /// How the language writes a day, and a moment.
+    fn formats(&self) -> (&'static str, &'static str) {
+        match self.language {
+            "en" => ("%-d %b %Y", "%-d %b %Y, %H:%M"),
+            "pt" => ("%d/%m/%Y", "%d/%m/%Y %H:%M"),
+            _ => ("%d.%m.%Y", "%d.%m.%Y %H:%M"),
+        }
+    }
+
+    /// In which time zone the page tells times.
+    pub(super) fn zone_sentence(&self) -> String {
+        self.with("desk-zone", "zone", self.zone.iana_name().unwrap_or("UTC"))
+    }
+
+    /// A size, to two figures.
+    pub(super) fn size(&self, bytes: &u64) -> String {
+        let (unit, key) = match *bytes {
+            0..1_000 => (1, "desk-size-bytes"),
+            1_000..1_000_000 => (1_000, "desk-size-kilobytes"),
+            1_000_000..1_000_000_000 => (1_000_000, "desk-size-megabytes"),
+            _ => (1_000_000_000, "desk-size-gigabytes"),
+        };
+        let whole = bytes / unit;
+        let tenth = bytes % unit * 10 / unit;
+        let point = if self.language == "en" { '.' } else { ',' };
+        let number =
+            if whole < 10 && unit > 1 { format!("{whole}{point}{tenth}") } else { whole.to_string() };
+        self.with(key, "number", number)
+    }
+
+    /// A kind of message.
+    pub(super) fn message(&self, kind: &MessageKind) -> String {
+        self.catalogue.message_name(*kind, self.language)
+    }
+
+    /// What a document is of the treaty's list.
+    pub(super) fn items(&self, items: &[Item]) -> String {
+        let names: Vec<_> =
+            items.iter().map(|item| self.catalogue.item_name(item, self.language)).collect();
+        names.join("; ")
+    }
+
+    /// What a finding does to the case.
+    pub(super) fn effect(&self, effect: &Effect) -> String {
+        self.catalogue.effect_name(*effect, self.language)
+    }
+
+    /// A state of a case.
+    pub(super) fn state(&self, state: &str) -> String {
+        self.word("desk-state", state)
+    }
+
+    /// The states that the filter lists.
+    #[expect(clippy::unused_self, reason = "a template can call nothing but its values' methods")]
+    pub(super) fn states(&self) -> &'static [&'static str] {
+        STATES
+    }
+
+    /// Received or sent.
+    pub(super) fn way(&self, way: &Way) -> String {
+        self.word("desk-way", way.as_str())
+    }
+
+    /// On whose table a case lies.
+    pub(super) fn on(&self, due: &Due) -> String {
+        self.word("desk-on", due.on())
+    }
+
+    /// What is to be done.
+    pub(super) fn due(&self, due: &Due) -> String {
+        self.word("desk-due", due.as_str())
+    }
+
+    /// To an authority.
+    pub(super) fn to(&self, authority: &AuthorityView) -> String {
+        self.with("desk-to", "name", &authority.name)
+    }
+
+    /// From an authority.
+    pub(super) fn from(&self, authority: &AuthorityView) -> String {
+        self.with("desk-from", "name", &authority.name)
+    }
+
+    /// An event of evidence.
+    pub(super) fn event(&self, event: &str) -> String {
+        self.word("desk-event", event)
+    }
+
+    /// Where an outgoing bundle is.
+    pub(super) fn delivery(&self, delivery: &str) -> String {
+        self.word("desk-delivery", delivery)
+    }
+
+    /// Where paper originals are.
+    pub(super) fn original_state(&self, state: &str) -> String {
+        self.word("desk-original", state)
+    }
+
+    /// A carrier.
+    pub(super) fn carrier(&self, carrier: &str) -> String {
+        self.word("desk-carrier", carrier)
+    }
+
+    /// A carrier's service.
+    pub(super) fn service(&self, service: &str) -> String {
+        self.word("desk-service", service)
+    }
+
+    /// How a copy is certified.
+    pub(super) fn certified(&self, form: &str) -> String {
+        self.word("desk-certified", form)
+    }
+
+    /// The answer that a decision gives.
+    pub(super) fn outcome(&self, outcome: &str) -> String {
+        self.word("desk-outcome", outcome)
+    }
+
+    /// The question that a decision answers.
+    pub(super) fn stage(&self, stage: &str) -> String {
+        self.word("desk-stage", stage)
+    }
+
+    /// What could not be delivered.
+    pub(super) fn dead(&self, kind: &str) -> String {
+        self.word("desk-dead", kind)
+    }
+
+    /// Why a bundle was refused.
+    pub(super) fn refusal(&self, code: &str) -> String {
+        self.word("desk-refusal", code)
+    }
+
+    /// A person's roles.
+    pub(super) fn roles(&self, roles: &[String]) -> String {
+        let names: Vec<_> = roles.iter().map(|role| self.word("desk-role", role)).collect();
+        names.join(", ")
+    }
+
+    /// A document's language.
+    pub(super) fn language_name(&self, language: &Language) -> String {
+        self.word("desk-language", language.primary())
+    }
+}
+
+/// Names joined by commas.
+pub(super) fn list<T: ToString>(names: &[T]) -> String {
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A language's own name, where the desk has that language.
+pub(super) fn own_name(code: &str) -> Option<&'static str> {
+    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_evidence::Event;
+    use gateway_exchange::gate::Role;
+
+    use super::*;
+
+    fn words(language: &str) -> Words {
+        let texts = Arc::new(Texts::embedded().unwrap());
+        let catalogue = Arc::new(Catalogue::embedded().unwrap());
+        Words::new(language, &texts, &catalogue, &TimeZone::get("Asia/Almaty").unwrap())
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_authoritys_time_zone() {
+        let at = "2026-11-20T20:30:00Z".parse().unwrap();
+        assert_eq!(words("ru").moment(&at), "21.11.2026 01:30");
+        assert_eq!(words("en").moment(&at), "21 Nov 2026, 01:30");
+    }
+
+    #[test]
+    fn a_size_has_two_figures_and_the_languages_own_sign() {
+        assert_eq!(words("en").size(&999), "999 B");
+        assert_eq!(words("en").size(&182_934), "182 kB");
+        assert_eq!(words("ru").size(&1_890_000), "1,8 МБ");
+        assert_eq!(words("en").size(&(4 << 30)), "4.2 GB");
+    }
+
+    #[test]
+    fn every_state_and_every_event_has_its_word() {
+        let words = words("kk");
+        for state in STATES {
+            assert_ne!(words.state(state), *state);
+            assert!(state.parse::<gateway_exchange::CaseState>().is_ok(), "{state}");
+        }
+        for event in Event::ALL {
+            assert_ne!(words.event(event.name()), event.name());
+        }
+    }
+
+    #[test]
+    fn every_role_has_its_word() {
+        for role in ["registrar", "officer", "approver", "auditor", "administrator"] {
+            assert!(Role::from_name(role).is_some(), "{role}");
+            assert_ne!(words("ru").roles(&[role.to_owned()]), role);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_stays_as_it_is() {
+        assert_eq!(words("ru").carrier("dhl"), "dhl");
+    }
+}

@@ -1,0 +1,260 @@
+//! Who is who: the register's files, re-read while the gateway runs.
+//!
+//! An authority is found by its registered key alone; then the certificate's path is validated
+//! against that authority's anchors, and never another's. A changed file is checked as a whole
+//! with all others before it counts; a bad one is refused, said in the log, and the old register
+//! stays. Paths that were validated are remembered for as long as they hold, and forgotten at
+//! every change.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use arc_swap::ArcSwap;
+use gateway_bundle::{AuthorityId, Digest};
+use gateway_evidence::certificate::{Certificate, Usage, Validated, validate_path};
+use gateway_evidence::jws::Typ;
+use gateway_evidence::register::{KeyStatus, Known, Register, RegisterError, RegisterFile, Role};
+use gateway_evidence::seal::{SealError, verify_seal_with};
+use gateway_evidence::{Crls, Jws, Registers, VerifiedSeal};
+use jiff::Timestamp;
+use rustls_pki_types::CertificateDer;
+use tracing::{error, info};
+
+use crate::refusal::Refusal;
+
+/// Validated paths that are remembered at once.
+const PATHS_MAX: usize = 4_096;
+
+/// Why the register cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// A file or the directory cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not of the register's form.
+    #[error("{path}: {message}")]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// The entries contradict each other.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The authority's own entry is missing.
+    #[error("the register has no entry for {0}, whose gateway this is")]
+    NoOwnEntry(AuthorityId),
+}
+
+/// Who connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The authority.
+    pub authority: AuthorityId,
+    /// The member of one's own staff whose key it is.
+    pub person: Option<String>,
+    /// The key.
+    pub key: Digest,
+}
+
+/// The register in use.
+pub struct Directory {
+    own: AuthorityId,
+    folder: PathBuf,
+    current: ArcSwap<Snapshot>,
+}
+
+struct Snapshot {
+    registers: Registers,
+    crls: Crls,
+    state: Vec<(PathBuf, Option<SystemTime>)>,
+    paths: Mutex<HashMap<(Digest, Usage), Validated>>,
+}
+
+impl Directory {
+    /// Reads the register of an authority.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and what is wrong with it.
+    pub fn open(own: AuthorityId, folder: PathBuf) -> Result<Self, DirectoryError> {
+        let snapshot = Snapshot::read(&own, &folder)?;
+        Ok(Self { own, folder, current: ArcSwap::from_pointee(snapshot) })
+    }
+
+    /// Reads the register again if a file changed. A bad one is refused and the old one stays.
+    pub fn refresh(&self) {
+        if files(&self.folder).is_ok_and(|state| state == self.current.load().state) {
+            return;
+        }
+        match Snapshot::read(&self.own, &self.folder) {
+            Ok(snapshot) => {
+                info!(event = "register-reloaded", entries = snapshot.registers.iter().count());
+                self.current.store(Arc::new(snapshot));
+            }
+            Err(problem) => error!(event = "register-refused", %problem),
+        }
+    }
+
+    /// Whose gateway this is.
+    pub fn own(&self) -> &AuthorityId {
+        &self.own
+    }
+
+    /// Looks at the entry of an authority.
+    pub fn with<T>(&self, authority: &AuthorityId, look: impl FnOnce(&Register) -> T) -> Option<T> {
+        self.current.load().registers.get(authority).map(look)
+    }
+
+    /// Every authority other than one's own.
+    pub fn partners(&self) -> Vec<AuthorityId> {
+        let snapshot = self.current.load();
+        let all = snapshot.registers.iter().map(Register::authority);
+        all.filter(|authority| **authority != self.own).cloned().collect()
+    }
+
+    /// Who is behind a connection that showed these certificates.
+    ///
+    /// # Errors
+    ///
+    /// None was shown, the key is in nobody's entry, or its path does not hold.
+    pub fn identify(
+        &self,
+        shown: &[CertificateDer<'static>],
+        at: Timestamp,
+    ) -> Result<Caller, Refusal> {
+        let (leaf, intermediates) = shown.split_first().ok_or(Refusal::NoCertificate)?;
+        let leaf = Certificate::parse(leaf.clone())
+            .map_err(|error| Refusal::Untrusted(error.to_string()))?;
+        let snapshot = self.current.load();
+        let known = snapshot.registers.by_key(&leaf.spki()).ok_or(Refusal::UnknownKey)?;
+        client_key(&known, at)?;
+        snapshot
+            .path(&leaf, intermediates, known.register, Usage::TlsClient, at)
+            .map_err(|error| Refusal::Untrusted(error.to_string()))?;
+        Ok(Caller {
+            authority: known.authority().clone(),
+            person: known.key.person.clone(),
+            key: leaf.spki(),
+        })
+    }
+
+    /// Verifies a statement that an authority signs with its seal key.
+    ///
+    /// # Errors
+    ///
+    /// The authority has no entry, or the seal is not good as of that moment.
+    pub fn verify(
+        &self,
+        jws: &Jws,
+        typ: Typ,
+        authority: &AuthorityId,
+        at: Timestamp,
+    ) -> Result<VerifiedSeal, SealError> {
+        let snapshot = self.current.load();
+        let register = snapshot.registers.get(authority).ok_or(SealError::UnknownKey)?;
+        verify_seal_with(jws, typ, register, at, |_| {
+            snapshot.path(jws.leaf(), jws.intermediates(), register, Usage::Seal, at)
+        })
+    }
+
+    /// The revocation lists in use.
+    pub fn crls(&self) -> Crls {
+        self.current.load().crls.clone()
+    }
+
+    /// The anchors of a partner and the server keys registered for it.
+    pub fn server_trust(
+        &self,
+        authority: &AuthorityId,
+        at: Timestamp,
+    ) -> Option<(Vec<CertificateDer<'static>>, Vec<Digest>)> {
+        self.with(authority, |register| {
+            let pins = register.current(Role::TlsServer, at).map(|key| key.spki).collect();
+            (register.anchor_certificates(), pins)
+        })
+    }
+}
+
+fn client_key(known: &Known<'_>, at: Timestamp) -> Result<(), Refusal> {
+    let refused = |why: &str| Err(Refusal::Untrusted(why.to_owned()));
+    if known.role() != Role::TlsClient {
+        return refused("its key is registered for another use than connecting");
+    }
+    match known.status(at) {
+        KeyStatus::Current => Ok(()),
+        KeyStatus::NotYet => refused("the time of its key has not begun"),
+        KeyStatus::Ended => refused("the time of its key is over"),
+        KeyStatus::Revoked => refused("its key has been revoked"),
+    }
+}
+
+impl Snapshot {
+    fn read(own: &AuthorityId, folder: &Path) -> Result<Self, DirectoryError> {
+        let state = files(folder)
+            .map_err(|source| DirectoryError::Unreadable { path: folder.into(), source })?;
+        let registers = state.iter().map(|(path, _)| entry(path)).collect::<Result<Vec<_>, _>>()?;
+        let registers = Registers::new(registers)?;
+        if registers.get(own).is_none() {
+            return Err(DirectoryError::NoOwnEntry(own.clone()));
+        }
+        Ok(Self { registers, crls: Crls::none(), state, paths: Mutex::default() })
+    }
+
+    fn path(
+        &self,
+        leaf: &Certificate,
+        intermediates: &[CertificateDer<'static>],
+        register: &Register,
+        usage: Usage,
+        at: Timestamp,
+    ) -> Result<Validated, gateway_evidence::certificate::PathError> {
+        let name = (leaf.digest(), usage);
+        let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(&name).copied();
+        if let Some(validated) = known.filter(|validated| validated.covers(at)) {
+            return Ok(validated);
+        }
+        let anchors = register.anchors(usage, at);
+        let validated = validate_path(leaf, intermediates, &anchors, at, usage, &self.crls)?;
+        let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        if paths.len() >= PATHS_MAX {
+            paths.clear();
+        }
+        paths.insert(name, validated);
+        Ok(validated)
+    }
+}
+
+fn files(folder: &Path) -> std::io::Result<Vec<(PathBuf, Option<SystemTime>)>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push((path, entry.metadata()?.modified().ok()));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads one register file.
+///
+/// # Errors
+///
+/// Names the file and what is wrong with it.
+pub fn entry(path: &Path) -> Result<Register, DirectoryError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| DirectoryError::Unreadable { path: path.into(), source })?;
+    let malformed = |message: String| DirectoryError::Malformed { path: path.into(), message };
+    let file: RegisterFile = toml::from_str(&text).map_err(|e| malformed(e.message().to_owned()))?;
+    Register::try_from(file).map_err(|error| malformed(error.to_string()))
+}

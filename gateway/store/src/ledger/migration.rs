@@ -1,0 +1,76 @@
+//! Migrations: numbered SQL files, run forward when the store opens.
+//!
+//! Each runs in a transaction of its own together with the new version's number, so a crash leaves
+//! the old schema or the new one. An older gateway refuses a newer store: it would not know what
+//! it must not touch.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::LedgerError;
+
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001.sql"))];
+
+/// The newest schema this gateway knows.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, _)| *version)
+}
+
+/// Brings the schema up to date.
+pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {
+    let found = version(connection)?;
+    if found > newest() {
+        return Err(LedgerError::Newer { found, known: newest() });
+    }
+    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(sql)?;
+        transaction.execute("DELETE FROM schema_version", [])?;
+        transaction.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
+        transaction.commit()?;
+        tracing::info!(event = "store.migrated", version, "schema brought up to date");
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64, LedgerError> {
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
+    let query = "SELECT coalesce(max(version), 0) FROM schema_version";
+    Ok(connection.query_row(query, [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_run_once_and_a_newer_store_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection).unwrap();
+        run(&mut connection).unwrap();
+        assert_eq!(version(&connection).unwrap(), newest());
+        connection.execute("UPDATE schema_version SET version = 99", []).unwrap();
+        assert_eq!(
+            run(&mut connection),
+            Err(LedgerError::Newer { found: 99, known: newest() })
+        );
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_gaps() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|(version, _)| *version).collect();
+        let wanted: Vec<i64> = (1..=newest()).collect();
+        assert_eq!(numbers, wanted);
+    }
+
+    #[test]
+    fn the_schema_uses_no_type_that_postgresql_lacks() {
+        for (_, sql) in MIGRATIONS {
+            let code: String =
+                sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+            for word in [" BLOB", " INTEGER", "WITHOUT ROWID", "AUTOINCREMENT", "STRICT", "\""] {
+                assert!(!code.contains(word), "{word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The store: one directory, opened once.
+
+use std::fs::{DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ring::rand::SystemRandom;
+use rusqlite::Connection;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::documents::{Documents, Files, Intake, flush_directory};
+use crate::error::StoreError;
+use crate::keys::{Keys, LoadError, MasterKey};
+use crate::ledger::{self, Counts, Readers, Topic, Topics, TransactError, Tx, View, Writer};
+
+/// How the store shares its work out.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How many closures may share one commit.
+    pub group_max: usize,
+    /// How many views may be read at a time.
+    pub readers: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { group_max: 128, readers: 4 }
+    }
+}
+
+/// An open store. Cheap to clone; all clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    directory: PathBuf,
+    keys: Arc<Keys>,
+    writer: Writer,
+    readers: Arc<Readers>,
+    topics: Arc<Topics>,
+    documents: Documents,
+    options: Options,
+    /// Held as long as the store is open; the system lets go of it when the process dies.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in `directory`, making it where there is none; brings its schema up to
+    /// date; removes document files that no commit names. Blocks while it does.
+    ///
+    /// # Errors
+    ///
+    /// Another process works in it, the master key is another one, the store was made by a newer
+    /// gateway, or the disk failed.
+    pub fn open(
+        directory: &Path,
+        master: MasterKey,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        let lock = lock(directory)?;
+        #[expect(clippy::disallowed_methods, reason = "the one place where it is made")]
+        let random = SystemRandom::new();
+        let path = directory.join("ledger.sqlite");
+        let mut connection = ledger::open_writer(&path)?;
+        let keys = Keys::load(&mut connection, master, random.clone()).map_err(|e| match e {
+            LoadError::Ledger(error) => StoreError::Ledger(error),
+            LoadError::Key(error) => StoreError::Key(error),
+        })?;
+        let keys = Arc::new(keys);
+        let files = Files::open(directory)?;
+        flush_directory(directory)?;
+        sweep(&files, &connection, &keys)?;
+        let topics = Arc::new(Topics::new());
+        let (ledger, group) = (path.clone(), options.group_max.max(1));
+        let writer = Writer::start(connection, ledger, keys.clone(), topics.clone(), group)?;
+        let readers = Arc::new(Readers::new(path, keys.clone(), options.readers.max(1)));
+        let documents = Documents::new(files, random);
+        let directory = directory.to_path_buf();
+        let inner =
+            Inner { directory, keys, writer, readers, topics, documents, options, _lock: lock };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs a closure that changes the ledger. `name` says for the operator what it is for.
+    ///
+    /// The closure runs on the writer's thread, among others: it must not wait for anything. When
+    /// the future ends well, everything the closure did is durable. Dropping the future does not
+    /// stop the closure.
+    ///
+    /// # Errors
+    ///
+    /// [`TransactError::Refused`] is the closure's own refusal; [`TransactError::Ledger`] says that
+    /// the ledger failed. Either way nothing of it is kept.
+    pub async fn transact<T, E, F>(
+        &self,
+        name: &'static str,
+        work: F,
+    ) -> Result<T, TransactError<E>>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.inner.writer.transact(name, work).await
+    }
+
+    /// Runs a closure that reads the ledger as of one moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::transact`].
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, TransactError<E>>
+    where
+        F: FnOnce(&View<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        self.inner.readers.clone().read(work).await
+    }
+
+    /// The documents.
+    pub fn documents(&self) -> &Documents {
+        &self.inner.documents
+    }
+
+    /// A new content: its id, made at `at`, and its key. Nothing is kept of it yet.
+    ///
+    /// # Errors
+    ///
+    /// The system gave no randomness.
+    pub fn begin_intake(&self, at: Timestamp) -> Result<Intake, StoreError> {
+        Ok(Intake::new(self.new_id(at)?, self.inner.keys.new_secret()?))
+    }
+
+    /// A new id (`UUIDv7`) made at `at`.
+    ///
+    /// # Errors
+    ///
+    /// The system gave no randomness.
+    pub fn new_id(&self, at: Timestamp) -> Result<Uuid, StoreError> {
+        Ok(self.inner.keys.new_id(at)?)
+    }
+
+    /// Random bytes: a log entry's opening, a session's token.
+    ///
+    /// # Errors
+    ///
+    /// The system gave no randomness.
+    pub fn random_bytes<const N: usize>(&self) -> Result<[u8; N], StoreError> {
+        Ok(self.inner.keys.random_bytes()?)
+    }
+
+    /// A counter that goes up after each commit that touched `topic`.
+    pub fn changes(&self, topic: Topic) -> watch::Receiver<u64> {
+        self.inner.topics.subscribe(topic)
+    }
+
+    /// What the writer has done since the store was opened.
+    pub fn counts(&self) -> Counts {
+        self.inner.writer.counts()
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        &self.inner.directory
+    }
+
+    /// Runs what waits, moves the write-ahead log into the ledger file and closes it. Afterwards
+    /// everything answers [`Closed`](crate::LedgerError::Closed).
+    pub async fn close(&self) {
+        self.inner.writer.close().await;
+        self.inner.readers.close(self.inner.options.readers.max(1)).await;
+    }
+}
+
+fn lock(directory: &Path) -> Result<File, StoreError> {
+    let lock = File::create(directory.join("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn sweep(files: &Files, connection: &Connection, keys: &Keys) -> Result<(), StoreError> {
+    let view = View::new(connection, keys);
+    let gone = files.sweep(|place| {
+        let found: Option<i64> =
+            view.query_value("SELECT 1 FROM document WHERE place = ?1", &[&place])?;
+        Ok::<bool, StoreError>(found.is_some())
+    })?;
+    if gone > 0 {
+        tracing::info!(event = "store.swept", files = gone, "removed files that no commit names");
+    }
+    Ok(())
+}
