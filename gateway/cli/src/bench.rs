@@ -115,7 +115,7 @@ fn start_bare(dir: &Path) -> Result<BareTarget> {
 
 async fn echo_rate(bare: &BareTarget) -> Result<f64> {
     let load = Load { clients: 16, http: Http::One, span: Duration::from_millis(500) };
-    Ok(drive(bare, load, bare.echoes(64 * KIB, 50_000)?).await?.bundles_per_s)
+    Ok(drive(bare, load, BareTarget::echoes(64 * KIB, 50_000)?).await?.bundles_per_s)
 }
 
 fn cells(arguments: &Arguments) -> Vec<Cell> {
@@ -143,7 +143,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// Measures one cell in rounds.
     async fn measure(&mut self, cell: Cell) -> Result<Row> {
-        let mut gateway = self.gateway.as_deref_mut().map(Side::new);
+        let mut gateway = self.gateway.as_deref_mut().map(|target| Side::new(&mut *target));
         let mut bare = Side::new(self.bare);
         let mut turns: Vec<&mut Side<'_>> = gateway.iter_mut().chain([&mut bare]).collect();
         for _ in 0..self.rounds {

@@ -49,15 +49,15 @@ pub struct EvidenceBody {
     /// Who sent the bundle.
     pub from: AuthorityId,
     /// The sender's id for it; absent only where a refused manifest could not be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleId>,
     /// Whom the bundle is for.
     pub to: AuthorityId,
     /// The treaty it was sent under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub treaty: Option<TreatyId>,
     /// The case it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseName>,
     /// The digest of the manifest.
     pub manifest_digest: Digest,
@@ -78,25 +78,25 @@ pub struct EvidenceBody {
     )]
     pub completed: Option<Timestamp>,
     /// The rules by which the bundle was assessed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileName>,
     /// The version of the engine that assessed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub engine: Option<Word>,
     /// The digest of the assessment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub assessment_digest: Option<Digest>,
     /// Why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// The paper consignment that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub consignment: Option<Word>,
     /// The digest of the rejection that an admission lifts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub admits: Option<Digest>,
     /// The digest of the evidence that the issuer signed before on this bundle.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub previous: Option<Digest>,
 }
 
@@ -119,7 +119,7 @@ pub struct Reason {
     /// The stable code of the finding.
     pub code: Code,
     /// The place in the manifest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "words::present", skip_serializing_if = "Option::is_none")]
     pub pointer: Option<Pointer>,
 }
 

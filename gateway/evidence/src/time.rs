@@ -19,12 +19,11 @@ pub(crate) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D:
     parse(&text).ok_or_else(|| refusal(MOMENT))
 }
 
-/// Reads a moment that may be absent.
+/// Reads a moment of a member that may be absent, but is no null where it stands.
 pub(crate) fn some_moment<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<Timestamp>, D::Error> {
-    let text = <Option<Cow<'de, str>>>::deserialize(from)?;
-    text.map(|text| parse(&text).ok_or_else(|| refusal(MOMENT))).transpose()
+    moment(from).map(Some)
 }
 
 /// The moment as the path validation counts it; `None` before 1970.

@@ -75,3 +75,41 @@ impl Row {
 /// Tick box, item, article, obligation, translation, certification.
 const SHARES: [u16; 6] = [5, 36, 16, 17, 16, 20];
 const BOX: &str = "\u{25A1}";
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn checklist(rows: usize) -> Checklist {
+        let row = Row {
+            item: "Үкімнің куәландырылған көшірмесі".into(),
+            article: "4(2)(f)".into(),
+            obligation: "міндетті".into(),
+            translation: "қазақ немесе орыс тілі".into(),
+            certification: "сот".into(),
+        };
+        Checklist {
+            title: "Қазақстан – Бразилия, 2018".into(),
+            language: "kk".into(),
+            date: date(2026, 11, 9),
+            introduction: String::new(),
+            head: row.clone(),
+            rows: vec![row; rows],
+            footer: "kz-br-2018".into(),
+        }
+    }
+
+    #[test]
+    fn a_checklist_is_printed_and_printed_alike() {
+        let bytes = checklist(40).render().unwrap();
+        assert!(bytes.starts_with(b"%PDF-"));
+        assert_eq!(bytes, checklist(40).render().unwrap());
+    }
+
+    #[test]
+    fn every_column_of_the_head_has_a_width() {
+        assert_eq!(checklist(1).head.cells("").len(), SHARES.len());
+    }
+}

@@ -73,7 +73,11 @@ impl CoverSheet {
             document.text(Style::Title, title);
         }
         document.code(&self.label.payload(), &self.label.printed(), self.beside(&words))?;
-        document.pairs(self.particulars(&words));
+        document.table(Table {
+            shares: vec![9, 10],
+            head: Vec::new(),
+            rows: self.particulars(&words),
+        });
         document.table(self.list(&words));
         for note in words.each(|words| words.note) {
             document.text(Style::Note, note);
@@ -93,19 +97,18 @@ impl CoverSheet {
         ]
     }
 
-    fn particulars(&self, words: &Words) -> Vec<(String, String)> {
-        let mut rows = vec![
+    fn particulars(&self, words: &Words) -> Vec<Vec<String>> {
+        let piece = [self.carrier.as_str(), &self.consignment];
+        let piece: Vec<&str> = piece.into_iter().filter(|text| !text.is_empty()).collect();
+        let rows = [
             (words.both(|words| words.to), self.to.join(", ")),
             (words.both(|words| words.from), self.from.clone()),
             (words.both(|words| words.date), self.date.to_string()),
-            (words.both(|words| words.carrier), self.carrier.clone()),
+            (words.both(|words| words.consignment), piece.join(" · ")),
+            (words.both(|words| words.bundle), self.bundle.clone()),
+            (words.both(|words| words.digest), in_fours(self.digest.chars().take(16))),
         ];
-        if !self.consignment.is_empty() {
-            rows.push((words.both(|words| words.consignment), self.consignment.clone()));
-        }
-        rows.push((words.both(|words| words.bundle), self.bundle.clone()));
-        rows.push((words.both(|words| words.digest), in_fours(self.digest.chars().take(16))));
-        rows
+        rows.map(|(name, value)| vec![name, value]).to_vec()
     }
 
     fn list(&self, words: &Words) -> Table {
@@ -205,6 +208,6 @@ mod tests {
     fn a_digest_is_printed_in_four_groups_of_four() {
         let sheet = sheet(1);
         let rows = sheet.particulars(&Words::pair(&sheet.languages));
-        assert_eq!(rows.last().unwrap().1, "ba78 16bf 8f01 cfea");
+        assert_eq!(rows.last().unwrap()[1], "ba78 16bf 8f01 cfea");
     }
 }

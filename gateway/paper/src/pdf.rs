@@ -223,3 +223,63 @@ impl Typeset<'_> {
         write::pdf(self.document, &self.fonts, &self.sheets)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn document() -> Document {
+        let mut document = Document::new("Үкім", "kk", date(2026, 11, 9));
+        document.author("Сот").text(Style::Title, "ҮКІМ").heading("1").paragraph("Sentença.");
+        document.pairs([("Күні", "2026-11-09"), ("Нөмірі", "17")]);
+        document
+    }
+
+    fn contains(bytes: &[u8], text: &str) -> bool {
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    #[test]
+    fn a_document_declares_what_it_is() {
+        let mut document = document();
+        document.code("GW1", "code", vec![(Style::Id, "42".to_owned())]).unwrap();
+        let bytes = document.render().unwrap();
+        assert!(bytes.starts_with(b"%PDF-1.7"));
+        for mark in ["<pdfaid:part>2", "<pdfaid:conformance>A", "<pdfuaid:part>1", "/Lang(kk)"] {
+            assert!(contains(&bytes, mark), "{mark}");
+        }
+    }
+
+    #[test]
+    fn the_same_document_is_the_same_bytes() {
+        assert_eq!(document().render().unwrap(), document().render().unwrap());
+        assert_ne!(document().render().unwrap(), document().paragraph("!").render().unwrap());
+    }
+
+    #[test]
+    fn a_character_without_glyph_is_an_error_and_not_an_empty_box() {
+        let error = document().paragraph("日本").render().unwrap_err();
+        assert!(matches!(error, PaperError::NoGlyph('日')));
+    }
+
+    #[test]
+    fn every_page_bears_the_banner_and_its_number() {
+        let mut document = document();
+        document.banner("FICTIONAL SPECIMEN");
+        for _ in 0..4 {
+            document.page_break().paragraph("x");
+        }
+        let typeset = document.typeset().unwrap();
+        assert_eq!(typeset.pages(), 5);
+        for (index, sheet) in typeset.sheets.iter().enumerate() {
+            let reads = |text: &str| {
+                let is = |mark: &layout::Mark| matches!(mark, layout::Mark::Run(run) if run.text == text);
+                sheet.marks.iter().any(|placed| is(&placed.mark))
+            };
+            assert!(reads("FICTIONAL SPECIMEN"));
+            assert!(reads(&format!("{} / 5", index + 1)));
+        }
+    }
+}

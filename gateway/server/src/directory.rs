@@ -15,6 +15,7 @@ use arc_swap::ArcSwap;
 use gateway_bundle::{AuthorityId, Digest};
 use gateway_evidence::certificate::{Certificate, Usage, Validated, validate_path};
 use gateway_evidence::jws::Typ;
+use gateway_evidence::record::{self, EvidenceError, VerifiedEvidence};
 use gateway_evidence::register::{KeyStatus, Known, Register, RegisterError, RegisterFile, Role};
 use gateway_evidence::seal::{SealError, verify_seal_with};
 use gateway_evidence::{Crls, Jws, Registers, VerifiedSeal};
@@ -74,7 +75,7 @@ pub struct Directory {
 
 struct Snapshot {
     registers: Registers,
-    crls: Crls,
+    crls: Arc<Crls>,
     state: Vec<(PathBuf, Option<SystemTime>)>,
     paths: Mutex<HashMap<(Digest, Usage), Validated>>,
 }
@@ -166,9 +167,27 @@ impl Directory {
         })
     }
 
+    /// Verifies evidence that an authority states.
+    ///
+    /// # Errors
+    ///
+    /// It is not that authority's, or says what such evidence may not say.
+    pub fn verify_evidence(
+        &self,
+        jws: &Jws,
+        issuer: &AuthorityId,
+        at: Timestamp,
+    ) -> Result<VerifiedEvidence, EvidenceError> {
+        let snapshot = self.current.load();
+        let register = snapshot.registers.get(issuer).ok_or(SealError::UnknownKey)?;
+        record::verify_with(jws, register, at, |_| {
+            snapshot.path(jws.leaf(), jws.intermediates(), register, Usage::Seal, at)
+        })
+    }
+
     /// The revocation lists in use.
-    pub fn crls(&self) -> Crls {
-        self.current.load().crls.clone()
+    pub fn crls(&self) -> Arc<Crls> {
+        Arc::clone(&self.current.load().crls)
     }
 
     /// The anchors of a partner and the server keys registered for it.
@@ -206,7 +225,7 @@ impl Snapshot {
         if registers.get(own).is_none() {
             return Err(DirectoryError::NoOwnEntry(own.clone()));
         }
-        Ok(Self { registers, crls: Crls::none(), state, paths: Mutex::default() })
+        Ok(Self { registers, crls: Arc::new(Crls::none()), state, paths: Mutex::default() })
     }
 
     fn path(

@@ -5,11 +5,51 @@
 //! together. Nothing is sent from inside a transaction; workers send from the outboxes afterwards.
 //! Nothing but these modules opens a write transaction.
 
-pub mod approve;
 pub mod assess;
 pub mod envelope;
 pub mod hand_over;
+pub mod hold;
 pub mod intake;
 pub mod keep;
+pub mod look;
 pub mod refuse;
 pub mod statement;
+
+mod notify;
+mod person;
+mod record;
+
+use std::sync::Arc;
+
+use gateway_exchange::NoticeKind;
+use gateway_store::{StoreError, TransactError, Tx, View, case};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// Tells people something about a case, or about none, within a worker's transaction.
+pub(crate) fn tell(
+    gateway: &Gateway,
+    tx: &mut Tx<'_>,
+    case: Option<Uuid>,
+    kind: NoticeKind,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let case = case.map(|id| case::by_id(tx, id)).transpose()?.flatten();
+    match case {
+        Some(case) => notify::enqueue(gateway, tx, &case, &[kind.into()], at),
+        None => notify::without_case(gateway, tx, kind.into(), at),
+    }
+}
+
+/// Reads the ledger as of one moment.
+pub(crate) async fn read<T, F>(gateway: &Arc<Gateway>, look: F) -> Result<T, Refusal>
+where
+    T: Send + 'static,
+    F: FnOnce(&View<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    let read = gateway.store.read(look).await;
+    read.map_err(|error: TransactError<StoreError>| refuse::store(&error.flatten()))
+}

@@ -79,9 +79,8 @@ desk-findings = Findings
 desk-originals = Originals
 desk-next = Next
 desk-pages = Pages of the list
-desk-page = Page { $number }
-desk-page-before = Page before
-desk-page-after = Next page
+desk-page-first = First page
+desk-page-next = Next page
 
 desk-state-open = open
 desk-state-incomplete = incomplete

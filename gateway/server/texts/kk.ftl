@@ -79,9 +79,8 @@ desk-findings = Ескертпелер
 desk-originals = Түпнұсқалар
 desk-next = Кезек кімде
 desk-pages = Тізім беттері
-desk-page = { $number }-бет
-desk-page-before = Алдыңғы бет
-desk-page-after = Келесі бет
+desk-page-first = Бірінші бет
+desk-page-next = Келесі бет
 
 desk-state-open = ашық
 desk-state-incomplete = толық емес

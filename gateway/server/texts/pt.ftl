@@ -79,9 +79,8 @@ desk-findings = Constatações
 desk-originals = Originais
 desk-next = A vez de
 desk-pages = Páginas da lista
-desk-page = Página { $number }
-desk-page-before = Página anterior
-desk-page-after = Próxima página
+desk-page-first = Primeira página
+desk-page-next = Próxima página
 
 desk-state-open = aberto
 desk-state-incomplete = incompleto

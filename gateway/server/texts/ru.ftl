@@ -79,9 +79,8 @@ desk-findings = Замечания
 desk-originals = Подлинники
 desk-next = Чей ход
 desk-pages = Страницы списка
-desk-page = Страница { $number }
-desk-page-before = Предыдущая страница
-desk-page-after = Следующая страница
+desk-page-first = Первая страница
+desk-page-next = Следующая страница
 
 desk-state-open = открыто
 desk-state-incomplete = неполное

@@ -214,7 +214,9 @@ impl Documents {
         }
         let files = self.files.clone();
         let done = blocking(move || {
-            places.iter().for_each(|place| files.remove(place));
+            for place in &places {
+                files.remove(place);
+            }
             Ok(())
         });
         drop(done.await);
@@ -235,10 +237,11 @@ impl Documents {
         let files = self.files.clone();
         match &document.body {
             Body::Blob(_) => DocumentReader::new(&files, document, from, to),
-            Body::File(_) => blocking(move || DocumentReader::new(&files, document, from, to)).await,
+            Body::File(_) => {
+                blocking(move || DocumentReader::new(&files, document, from, to)).await
+            }
         }
     }
-
 }
 
 /// Runs disk work where it may block.

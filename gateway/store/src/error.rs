@@ -42,8 +42,8 @@ pub enum StoreError {
     },
 }
 
-impl From<TransactError<StoreError>> for StoreError {
-    fn from(error: TransactError<StoreError>) -> Self {
+impl From<TransactError<Self>> for StoreError {
+    fn from(error: TransactError<Self>) -> Self {
         error.flatten()
     }
 }

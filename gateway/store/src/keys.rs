@@ -20,6 +20,7 @@
 
 mod index;
 mod master;
+pub(crate) mod owner;
 mod secret;
 
 use jiff::Timestamp;
@@ -159,8 +160,7 @@ fn house_key(
 }
 
 fn stored(connection: &Connection, purpose: &str) -> Result<Option<Vec<u8>>, LedgerError> {
-    let mut statement =
-        connection.prepare("SELECT wrapped FROM house_key WHERE purpose = ?1")?;
+    let mut statement = connection.prepare("SELECT wrapped FROM house_key WHERE purpose = ?1")?;
     let mut rows = statement.query([purpose])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }

@@ -6,7 +6,7 @@
 //! of them durable (group commit). A closure that refuses takes back its own changes only.
 //!
 //! The settings are made here and checked, never trusted to defaults: write-ahead log,
-//! `synchronous=FULL`, foreign keys, zeroed deletions. `SQLite` before 3.51.3 can lose commits when
+//! `synchronous=FULL`, foreign keys, zeroed deletions. SQLite before 3.51.3 can lose commits when
 //! a checkpoint races a writer, so an older library is refused.
 //!
 //! SQL is written in the subset that PostgreSQL also takes (`?1`, `ON CONFLICT`, `RETURNING`) and
@@ -26,8 +26,6 @@ pub use topic::Topic;
 pub use tx::{Tx, View};
 pub use writer::Counts;
 
-pub(crate) use connection::open as open_connection;
-pub(crate) use migration::newest as newest_schema;
 pub(crate) use readers::Readers;
 pub(crate) use topic::Topics;
 pub(crate) use tx::Row;

@@ -19,7 +19,7 @@
 //!     let case = case::find_or_open(tx, &new_case)?;
 //!     content::put(tx, &intake, case.id, Some(&jws), &documents)?;
 //!     bundle::put(tx, &new_bundle)?;
-//!     let evidence = evidence::put(tx, &new_evidence)?;
+//!     let evidence = evidence::put(tx, &evidence)?;
 //!     log::append(tx, &opening, &entry)?;
 //!     Ok(evidence)
 //! }).await

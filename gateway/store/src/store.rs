@@ -57,14 +57,9 @@ impl Store {
     ///
     /// Another process works in it, the master key is another one, the store was made by a newer
     /// gateway, or the disk failed.
-    pub fn open(
-        directory: &Path,
-        master: MasterKey,
-        options: Options,
-    ) -> Result<Self, StoreError> {
+    pub fn open(directory: &Path, master: MasterKey, options: Options) -> Result<Self, StoreError> {
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         let lock = lock(directory)?;
-        #[expect(clippy::disallowed_methods, reason = "the one place where it is made")]
         let random = SystemRandom::new();
         let path = directory.join("ledger.sqlite");
         let mut connection = ledger::open_writer(&path)?;

@@ -39,6 +39,11 @@ macro_rules! problems {
             pub fn args(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &[$($arg),*],)* }
             }
+
+            /// Whether the words name the treaty's article.
+            pub fn names_article(self) -> bool {
+                self != Self::MessageNotForeseen
+            }
         }
     };
 }

@@ -20,8 +20,8 @@ mod source;
 
 pub use check::{Check, CountedFrom, Exception, Giver, ProceedingsScope};
 pub use procedure::{
-    Actor, Channel, Duty, DutyEvent, ElectronicMeans, EndsPapers, Ground, Message, Nature, OpenGrounds,
-    OriginalsRule, Step, TimeUnit, Timing, Within,
+    Actor, Channel, Duty, DutyEvent, ElectronicMeans, EndsPapers, Ground, Message, Nature,
+    OpenGrounds, OriginalsRule, Step, TimeUnit, Timing, Within,
 };
 pub use rule::{
     Basis, CertificationRule, CertificationWanted, ContentRule, Direction, Form, ItemRule,
@@ -205,9 +205,7 @@ impl Profile {
         // The bundled database: days are counted the same on every machine.
         let database = jiff::tz::TimeZoneDatabase::bundled();
         for (country, name) in &profile.time_zones {
-            let zone = database
-                .get(name)
-                .map_err(|_| ProfileError::TimeZone(country.clone()))?;
+            let zone = database.get(name).map_err(|_| ProfileError::TimeZone(country.clone()))?;
             profile.zones.insert(country.clone(), zone);
         }
         Ok(profile)
@@ -220,6 +218,7 @@ impl Profile {
 
     /// The title in a language, or else in English, or else in any.
     pub fn title_in(&self, language: &str) -> &str {
+        let language = language.split('-').next().unwrap_or_default();
         let find = |wanted: &str| {
             self.title.iter().find(|(l, _)| l.primary() == wanted).map(|(_, title)| title.as_str())
         };

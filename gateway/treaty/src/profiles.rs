@@ -22,7 +22,10 @@ impl Profiles {
     ///
     /// One of them cannot be read; a test prevents that.
     pub fn embedded() -> Result<Self, ProfileError> {
-        EMBEDDED.iter().map(|text| Profile::parse(text.as_bytes())).collect::<Result<Vec<_>, _>>()?
+        EMBEDDED
+            .iter()
+            .map(|text| Profile::parse(text.as_bytes()))
+            .collect::<Result<Vec<_>, _>>()?
             .into_iter()
             .try_fold(Self::default(), |mut all, profile| {
                 let id = profile.id.clone();

@@ -3,7 +3,7 @@
 //! A rate says little without the machine's own. So the bench measures, in the same run, a server
 //! that does the unavoidable work of taking a bundle in and nothing else: hyper over mutual TLS,
 //! SHA-256 of the body while it streams, one P-256 verification, one file with fsync, one
-//! group-committed SQLite insert, one P-256 signature in the answer. It stands on the same crates
+//! group-committed `SQLite` insert, one P-256 signature in the answer. It stands on the same crates
 //! and shares no line with the gateway, or a slow line shared by both would measure nothing.
 //!
 //! It runs as a process of its own, so that its CPU time and memory can be read from outside.
@@ -24,8 +24,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use ring::rand::SystemRandom;
 use ring::signature::EcdsaKeyPair;
 use rustls::server::ServerConfig;
-use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::spawn_blocking;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 
@@ -36,6 +36,8 @@ mod intake;
 mod keys;
 mod ledger;
 pub(crate) mod target;
+#[cfg(test)]
+mod tests;
 
 /// The header that carries a signature over the body's digest, base64, in either direction.
 const SIGNATURE: &str = "signature";
@@ -59,10 +61,10 @@ pub(crate) async fn serve(dir: &Path) -> Result<()> {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{ready}").and_then(|()| out.flush()).context("standard output")?;
     }
-    let mut rest = Vec::new();
+    let ended = spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
     tokio::select! {
         () = server.run() => {}
-        _ended = tokio::io::stdin().read_to_end(&mut rest) => {}
+        _ended = ended => {}
     }
     Ok(())
 }
@@ -151,9 +153,9 @@ impl Pipeline {
     }
 
     async fn take_in(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Failure> {
-        let Some(signature) = request.headers().get(SIGNATURE).and_then(|value| {
-            keys::decode(value.as_bytes())
-        }) else {
+        let Some(signature) =
+            request.headers().get(SIGNATURE).and_then(|value| keys::decode(value.as_bytes()))
+        else {
             return Ok(plain(StatusCode::BAD_REQUEST, Bytes::new()));
         };
         let path = self.files.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());

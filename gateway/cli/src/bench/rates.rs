@@ -21,19 +21,19 @@ use super::process::real;
 
 const SPAN: Duration = Duration::from_millis(300);
 
-/// Rates of this machine.
+/// What this machine does in a second.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Rates {
     /// P-256 signatures made.
-    pub(crate) p256_signatures_per_s: f64,
+    pub(crate) p256_signatures: f64,
     /// P-256 signatures verified.
-    pub(crate) p256_verifications_per_s: f64,
+    pub(crate) p256_verifications: f64,
     /// Bytes hashed with SHA-256.
-    pub(crate) sha256_mib_per_s: f64,
+    pub(crate) sha256_mib: f64,
     /// Files of 4 KiB made, written and synced, one after the other.
-    pub(crate) synced_files_per_s: f64,
+    pub(crate) synced_files: f64,
     /// Bodies of 64 KiB read over mutual TLS and HTTP/1.1 and answered, from 16 clients.
-    pub(crate) tls_echoes_per_s: f64,
+    pub(crate) tls_echoes: f64,
 }
 
 impl Rates {
@@ -42,7 +42,7 @@ impl Rates {
     /// # Errors
     ///
     /// The directory cannot be written.
-    pub(crate) fn measure(dir: &Path, tls_echoes_per_s: f64) -> Result<Self> {
+    pub(crate) fn measure(dir: &Path, tls_echoes: f64) -> Result<Self> {
         let random = SystemRandom::new();
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let unusable = |_| anyhow!("a key of this machine's own making cannot be used");
@@ -54,18 +54,18 @@ impl Rates {
         let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public_key());
         let mebibyte = vec![0x5a_u8; 1 << 20];
         Ok(Self {
-            p256_signatures_per_s: rate(|| {
+            p256_signatures: rate(|| {
                 key.sign(&random, black_box(&message)).map(drop).map_err(unusable)
             })?,
-            p256_verifications_per_s: rate(|| {
+            p256_verifications: rate(|| {
                 public.verify(black_box(&message), signature.as_ref()).map_err(unusable)
             })?,
-            sha256_mib_per_s: rate(|| {
+            sha256_mib: rate(|| {
                 black_box(digest(&SHA256, black_box(&mebibyte)));
                 Ok(())
             })?,
-            synced_files_per_s: synced_files(dir)?,
-            tls_echoes_per_s,
+            synced_files: synced_files(dir)?,
+            tls_echoes,
         })
     }
 }
@@ -102,11 +102,11 @@ impl Display for Rates {
             f,
             "this machine, a second: {:.0} P-256 signatures, {:.0} verifications, {:.0} MiB \
              SHA-256, {:.0} synced files of 4 KiB, {:.0} TLS echoes of 64 KiB",
-            self.p256_signatures_per_s,
-            self.p256_verifications_per_s,
-            self.sha256_mib_per_s,
-            self.synced_files_per_s,
-            self.tls_echoes_per_s
+            self.p256_signatures,
+            self.p256_verifications,
+            self.sha256_mib,
+            self.synced_files,
+            self.tls_echoes
         )
     }
 }

@@ -18,8 +18,10 @@ use gateway_evidence::register::{RegisterFile, RegisteredKey, Role};
 use gateway_server::config::{
     DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
 };
+use gateway_store::MasterKey;
 use jiff::Timestamp;
-use ring::rand::{SecureRandom, SystemRandom};
+use rcgen::KeyPair;
+use ring::rand::SystemRandom;
 use serde_json::json;
 
 use crate::development::{Authority, Issued, Subject};
@@ -135,12 +137,9 @@ pub(crate) fn make(arguments: &Arguments) -> Result<PathBuf> {
     for folder in ["", "keys", "keys/people", "register", "data"] {
         make_directory(&directory.join(folder))?;
     }
-    let rng = SystemRandom::new();
-    let log_key = LogKey::generate(&rng).context("cannot make the log's key")?;
-    write_secret(&directory.join("keys/log.key"), log_key.to_pem().as_bytes())?;
-    let mut master = [0; 32];
-    rng.fill(&mut master).ok().context("the machine gives no randomness")?;
-    write_secret(&directory.join("keys/master.key"), &master)?;
+    let log_key = KeyPair::generate_for(&rcgen::PKCS_ED25519).context("the log's key")?;
+    write_secret(&directory.join("keys/log.key"), log_key.serialize_pem().as_bytes())?;
+    MasterKey::create(&directory.join("keys/master.key"), &SystemRandom::new())?;
     write_config(arguments, &config)?;
     if arguments.development_ca {
         issue_all(arguments)?;
@@ -237,8 +236,8 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         Ok(RegisteredKey { spki, role, person: None, from, until: None, revoked: None, log_key: None })
     };
     let file = &config.file;
-    let log = LogKey::from_pem(&std::fs::read(&file.log.key)?, file.authority.as_str())?;
-    let verifier = log.verifier();
+    let log = LogKey::of_log(file.authority.as_str(), &std::fs::read(&file.log.key)?)?;
+    let verifier = log.verifier().clone();
     let log_key = RegisteredKey {
         spki: verifier.spki(),
         role: Role::Log,

@@ -78,7 +78,9 @@ impl Crls {
         let next_update = read.next_update().ok_or(CrlError::Unsupported)?;
         let next_update = moment(next_update.timestamp())?;
         let list = OwnedCertRevocationList::from_der(der).map_err(|error| refused(&error))?.into();
-        let place = self.lists.partition_point(|other| other.this_update > this_update);
+        let newer =
+            |other: &Listed| (other.this_update, other.next_update) > (this_update, next_update);
+        let place = self.lists.partition_point(newer);
         self.lists.insert(place, Listed { list, this_update, next_update });
         Ok(())
     }

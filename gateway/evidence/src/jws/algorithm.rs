@@ -113,3 +113,71 @@ impl fmt::Display for Algorithm {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+
+    fn bytes(text: &str) -> Vec<u8> {
+        URL_SAFE_NO_PAD.decode(text).unwrap()
+    }
+
+    /// RFC 7515 A.2 and A.3 sign the same payload under their own headers.
+    const PAYLOAD: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+
+    fn signed(header: &str) -> Vec<u8> {
+        format!("{header}.{PAYLOAD}").into_bytes()
+    }
+
+    fn p256() -> PublicKey {
+        let mut point = vec![4];
+        point.extend(bytes("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"));
+        point.extend(bytes("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
+        PublicKey::P256(point.into())
+    }
+
+    fn rsa() -> PublicKey {
+        let modulus = bytes(
+            "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ",
+        );
+        // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
+        let mut der = vec![0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00];
+        der.extend(modulus);
+        der.extend([0x02, 0x03, 0x01, 0x00, 0x01]);
+        PublicKey::Rsa { der: der.into(), bits: 2_048 }
+    }
+
+    const ES256: &str =
+        "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    const RS256: &str = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
+
+    #[test]
+    fn the_rfc_7515_examples_verify() {
+        let es256 = signed("eyJhbGciOiJFUzI1NiJ9");
+        assert_eq!(Algorithm::Es256.verify(&p256(), &es256, &bytes(ES256)), Ok(()));
+        let rs256 = signed("eyJhbGciOiJSUzI1NiJ9");
+        assert_eq!(Algorithm::Rs256.verify(&rsa(), &rs256, &bytes(RS256)), Ok(()));
+    }
+
+    #[test]
+    fn a_signature_over_other_bytes_is_broken() {
+        let other = signed("eyJhbGciOiJFUzI1NiI9");
+        let broken = Err(JwsError::Broken);
+        assert_eq!(Algorithm::Es256.verify(&p256(), &other, &bytes(ES256)), broken);
+        assert_eq!(Algorithm::Rs256.verify(&rsa(), &other, &bytes(RS256)), broken);
+        let rs256 = signed("eyJhbGciOiJSUzI1NiJ9");
+        assert_eq!(Algorithm::Ps256.verify(&rsa(), &rs256, &bytes(RS256)), broken);
+    }
+
+    #[test]
+    fn an_algorithm_is_bound_to_its_kind_of_key() {
+        let fits = |key: &PublicKey| Algorithm::ALL.map(|algorithm| algorithm.fits(key));
+        assert_eq!(fits(&p256()), [true, false, false, false]);
+        assert_eq!(fits(&PublicKey::P384([4; 97].into())), [false, true, false, false]);
+        assert_eq!(fits(&rsa()), [false, false, true, true]);
+        assert_eq!(fits(&PublicKey::Unsupported), [false; 4]);
+    }
+}

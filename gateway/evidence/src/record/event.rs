@@ -170,8 +170,19 @@ impl Event {
         )
     }
 
+    /// Whether it says that the receiver has the bundle.
+    pub fn is_receipt(self) -> bool {
+        matches!(
+            self,
+            Self::RelayAcceptance
+                | Self::ContentConsignment
+                | Self::ContentHandover
+                | Self::Admission
+        )
+    }
+
     /// Whether it refuses the bundle for its form.
-    pub const fn is_rejection(self) -> bool {
+    pub fn is_rejection(self) -> bool {
         matches!(self, Self::SubmissionRejection | Self::RelayRejection)
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use gateway_bundle::ids::NameError;
 use gateway_bundle::json::refusal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use uuid::Uuid;
+use uuid::{Uuid, Variant};
 
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
@@ -95,7 +95,13 @@ impl EvidenceId {
     ///
     /// The UUID is of another version.
     pub fn new(uuid: Uuid) -> Result<Self, NameError> {
-        if uuid.get_version_num() == 7 { Ok(Self(uuid)) } else { Err(Self::RULE) }
+        let fits = uuid.get_version_num() == 7 && uuid.get_variant() == Variant::RFC4122;
+        if fits { Ok(Self(uuid)) } else { Err(Self::RULE) }
+    }
+
+    /// The bare UUID.
+    pub fn uuid(&self) -> Uuid {
+        self.0
     }
 }
 
@@ -124,4 +130,12 @@ impl<'de> Deserialize<'de> for EvidenceId {
         let text = <Cow<'de, str>>::deserialize(from)?;
         text.parse().map_err(|error: NameError| refusal(error.rule))
     }
+}
+
+/// Reads a member that may be absent, but is no null where it stands: what is signed says one thing
+/// in one way.
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }

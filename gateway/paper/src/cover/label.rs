@@ -75,7 +75,8 @@ impl FromStr for Label {
         const FORM: PaperError = PaperError::Label("a code reads GW1:case:id:P001OF001:check");
         let parts: Vec<&str> = payload.trim().split(':').collect();
         let ["GW1", case, id, position, check] = parts.as_slice() else { return Err(FORM) };
-        let (sheet, of) = position.strip_prefix('P').and_then(|p| p.split_once("OF")).ok_or(FORM)?;
+        let (sheet, of) =
+            position.strip_prefix('P').and_then(|p| p.split_once("OF")).ok_or(FORM)?;
         let number = |text: &str| match text.len() {
             3 => text.parse::<u16>().map_err(|_| FORM),
             _ => Err(FORM),

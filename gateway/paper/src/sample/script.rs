@@ -118,7 +118,8 @@ fn read(lines: &[&str]) -> Option<Block> {
 }
 
 fn table(shares: &str, lines: &[&str]) -> Option<Table> {
-    let shares: Vec<u16> = shares.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
+    let shares: Vec<u16> =
+        shares.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
     let mut table = Table { shares, head: Vec::new(), rows: Vec::new() };
     for line in lines {
         if let Some(head) = line.strip_prefix("||") {

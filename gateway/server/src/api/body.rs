@@ -101,6 +101,24 @@ impl Parts {
         Ok(Some(Part { number: self.read, file, field, stalled: self.stalled }))
     }
 
+    /// Reads and throws away what is left, up to so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// The body is malformed, cut or stalled.
+    pub async fn drain(&mut self, most: u64) -> Result<(), Refusal> {
+        let mut read = 0_u64;
+        while let Some(mut field) = self.next_field().await? {
+            while let Some(chunk) = field.chunk().await.map_err(|error| self.refusal(&error))? {
+                read = read.saturating_add(chunk.len() as u64);
+                if read > most {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn next_field(&mut self) -> Result<Option<Field<'static>>, Refusal> {
         let field = self.multipart.next_field().await;
         self.read = self.read.saturating_add(1);

@@ -83,7 +83,6 @@ pub(super) async fn message_schema(
     let message = file.strip_suffix(".schema.json").ok_or(Refusal::NotFound)?;
     let message: MessageKind = message.parse().map_err(|_| Refusal::NotFound)?;
     let profile = gateway.profiles.get(&id).ok_or(Refusal::NotFound)?;
-    profile.message(message).ok_or(Refusal::NotFound)?;
-    let schema = profile.message_schema(message).to_string();
+    let schema = profile.message_schema(message).ok_or(Refusal::NotFound)?.to_string();
     Ok(([(header::CONTENT_TYPE, "application/schema+json")], schema).into_response())
 }

@@ -11,8 +11,8 @@ use super::words::{self, Words};
 use super::{assets, symbols};
 
 /// The frame of a page.
-pub(super) struct Page {
-    pub(super) words: Words,
+pub(super) struct Page<'a> {
+    pub(super) words: Words<'a>,
     pub(super) title: String,
     /// The name of the authority whose gateway it is.
     pub(super) authority: String,
@@ -35,21 +35,21 @@ pub(super) struct Visitor {
 
 /// A language in the switch.
 pub(super) struct LanguageChoice {
-    pub(super) code: String,
+    pub(super) code: &'static str,
     pub(super) name: &'static str,
     pub(super) current: bool,
     pub(super) href: String,
 }
 
-impl Deref for Page {
-    type Target = Words;
-    fn deref(&self) -> &Words {
+impl<'a> Deref for Page<'a> {
+    type Target = Words<'a>;
+    fn deref(&self) -> &Words<'a> {
         &self.words
     }
 }
 
 #[expect(clippy::unused_self, reason = "a template can call nothing but its values' methods")]
-impl Page {
+impl Page<'_> {
     /// Where a file of the desk lies.
     pub(super) fn asset(&self, name: &str) -> String {
         assets::address(name)
@@ -69,8 +69,8 @@ impl Page {
 /// A page that only says something.
 #[derive(Template)]
 #[template(path = "desk/notice.html")]
-pub(super) struct Notice {
-    pub(super) page: Page,
+pub(super) struct Notice<'a> {
+    pub(super) page: Page<'a>,
     pub(super) sentence: String,
 }
 

@@ -5,13 +5,14 @@
 //! fixes (states, messages, events) stay as their names here and become words on the page.
 
 use gateway_bundle::AuthorityId;
+use gateway_treaty::Effect;
 
 mod case;
 mod queue;
 
 pub(super) use case::{
-    BundleView, CaseView, CertifiedView, ConsignmentView, DocumentView, EvidenceView, FindingView,
-    HeldView, NameView, PersonView, QuarantineView,
+    BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, EvidenceView,
+    FindingView, HeldView, NameView, PersonView, QuarantineView,
 };
 pub(super) use queue::{CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow, QueueView};
 
@@ -44,14 +45,32 @@ impl Way {
 /// How many findings there are of one effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EffectCount {
-    pub(super) effect: &'static str,
+    pub(super) effect: Effect,
     pub(super) count: usize,
 }
 
-/// Who signed in, as the pages need it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reader {
-    /// The name under which the person signs in, approves and stands in the log.
-    pub(super) name: String,
-    pub(super) roles: Vec<String>,
+impl EffectCount {
+    /// The effect's sign.
+    pub(super) fn sign(&self) -> &'static str {
+        sign(self.effect)
+    }
+
+    /// Counts effects, gravest first.
+    pub(super) fn of(effects: impl Iterator<Item = Effect>) -> Vec<Self> {
+        let mut counts = std::collections::BTreeMap::new();
+        for effect in effects {
+            *counts.entry(effect).or_insert(0) += 1;
+        }
+        counts.into_iter().map(|(effect, count)| Self { effect, count }).collect()
+    }
+}
+
+/// The sign of an effect.
+fn sign(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Refuse => "refuse",
+        Effect::Incomplete => "missing",
+        Effect::Decide => "decide",
+        Effect::Note => "note",
+    }
 }

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use gateway_bundle::manifest::{Item, PartialDate};
-use gateway_bundle::{Language, MessageKind};
+use gateway_bundle::MessageKind;
+use gateway_bundle::ids::Language;
 use gateway_treaty::{Catalogue, Effect};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -25,29 +26,15 @@ const STATES: &[&str] =
     &["open", "incomplete", "complete", "agreed", "refused", "not-agreed", "withdrawn"];
 
 /// The words of one page.
-#[derive(Clone)]
-pub(super) struct Words {
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
     pub(super) language: &'static str,
-    texts: Arc<Texts>,
-    catalogue: Arc<Catalogue>,
-    zone: TimeZone,
+    pub(super) texts: &'a Texts,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) zone: &'a TimeZone,
 }
 
-impl Words {
-    pub(super) fn new(
-        language: &str,
-        texts: &Arc<Texts>,
-        catalogue: &Arc<Catalogue>,
-        zone: &TimeZone,
-    ) -> Self {
-        Self {
-            language: texts.language(language),
-            texts: Arc::clone(texts),
-            catalogue: Arc::clone(catalogue),
-            zone: zone.clone(),
-        }
-    }
-
+impl Words<'_> {
     /// A text.
     pub(super) fn t(&self, key: &str) -> String {
         self.texts.get(self.language, key)
@@ -234,9 +221,9 @@ pub(super) fn list<T: ToString>(names: &[T]) -> String {
     names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// A language's own name, where the desk has that language.
-pub(super) fn own_name(code: &str) -> Option<&'static str> {
-    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+/// A language's code and its own name, where the desk has that language.
+pub(super) fn own_name(code: &str) -> Option<(&'static str, &'static str)> {
+    LANGUAGES.iter().copied().find(|(known, _)| *known == code)
 }
 
 #[cfg(test)]
@@ -246,11 +233,7 @@ mod tests {
 
     use super::*;
 
-    fn words(language: &str) -> Words {
-        let texts = Arc::new(Texts::embedded().unwrap());
-        let catalogue = Arc::new(Catalogue::embedded().unwrap());
-        Words::new(language, &texts, &catalogue, &TimeZone::get("Asia/Almaty").unwrap())
-    }
+    use super::super::sample::words;
 
     #[test]
     fn a_moment_is_told_in_the_authoritys_time_zone() {

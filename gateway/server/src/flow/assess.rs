@@ -1,5 +1,7 @@
 //! Assessing: the engine with the facts that only a gateway knows.
 
+use std::collections::BTreeMap;
+
 use gateway_bundle::manifest::CertificationForm;
 use gateway_bundle::{Digest, DocumentId, Manifest};
 use gateway_evidence::certification::{Outcome, verify_certification};
@@ -17,7 +19,7 @@ pub fn assess(
     earlier: &[Manifest],
     received: Timestamp,
 ) -> Assessment {
-    let certifications = certifications(gateway, manifest, received).collect();
+    let checks: BTreeMap<_, _> = certifications(gateway, manifest, received).collect();
     let earlier_certifications = earlier
         .iter()
         .flat_map(|bundle| {
@@ -28,7 +30,7 @@ pub fn assess(
     let earlier: Vec<&Manifest> = earlier.iter().collect();
     let facts = Facts {
         us: Some(gateway.directory.own()),
-        certifications: &certifications,
+        certifications: &checks,
         earlier_certifications: &earlier_certifications,
         earlier: &earlier,
         ..Facts::at(received)

@@ -11,7 +11,6 @@ use gateway_evidence::{Event, EvidenceBody};
 use gateway_exchange::EvidenceDraft;
 use gateway_treaty::Assessment;
 use jiff::Timestamp;
-use ring::rand::SecureRandom;
 use uuid::Uuid;
 
 use crate::gateway::Gateway;
@@ -88,7 +87,7 @@ impl Subject {
     }
 }
 
-/// A signed statement with the opening under which it enters the log.
+/// A signed statement.
 #[derive(Debug, Clone)]
 pub struct Statement {
     /// Its name.
@@ -105,8 +104,6 @@ pub struct Statement {
     pub digest: Digest,
     /// The digest of the statement before it on the same bundle.
     pub previous: Option<Digest>,
-    /// The 32 random bytes of its log entry.
-    pub opening: [u8; 32],
 }
 
 /// Signs a chain of statements about one bundle, each naming the one before it.
@@ -166,8 +163,6 @@ fn sign_one(
         tracing::error!(event = "evidence-not-signed", %error);
         Refusal::Fault
     })?;
-    let mut opening = [0; 32];
-    gateway.random.fill(&mut opening).map_err(|_| Refusal::Fault)?;
     let digest = Digest::of(jws.as_bytes());
-    Ok(Statement { id, event: draft.event, time, issuer, jws, digest, previous, opening })
+    Ok(Statement { id, event: draft.event, time, issuer, jws, digest, previous })
 }

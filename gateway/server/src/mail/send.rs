@@ -41,6 +41,16 @@ pub enum TransportError {
     Tls(lettre::transport::smtp::Error),
 }
 
+impl SendError {
+    /// The stable code in the outbox.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Later => "not-sent-in-time",
+            Self::Never => "refused-for-good",
+        }
+    }
+}
+
 /// Prepares a configured server.
 ///
 /// # Errors

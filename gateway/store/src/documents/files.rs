@@ -1,6 +1,6 @@
 //! The files of large documents: staged, kept, removed, and swept at start.
 //!
-//! A kept file is named `kept/<2 hex>/<32 hex>`; the ledger stores what follows `kept/`. The name
+//! A kept file is named `kept/<1 hex>/<32 hex>`; the ledger stores what follows `kept/`. The name
 //! is random and says nothing. All documents of one bundle that are kept together share a
 //! directory, so they share its flush.
 
@@ -27,8 +27,8 @@ impl Files {
         let mut builder = DirBuilder::new();
         builder.recursive(true).mode(0o700);
         builder.create(&this.staging)?;
-        for shard in 0..=u8::MAX {
-            builder.create(this.kept.join(format!("{shard:02x}")))?;
+        for shard in 0..16 {
+            builder.create(this.kept.join(format!("{shard:x}")))?;
         }
         for made in [&this.kept, &documents, &directory.to_path_buf()] {
             flush_directory(made)?;
@@ -53,7 +53,7 @@ impl Files {
     /// Moves staged files to their final place and flushes the directory they went to.
     pub(super) fn keep(&self, staged: Vec<Staged>) -> Result<Vec<Kept>, DocumentError> {
         let shard = staged.iter().find_map(|one| match &one.body {
-            StagedBody::File(file) => file.name.get(..2).map(str::to_owned),
+            StagedBody::File(file) => file.name.get(..1).map(str::to_owned),
             StagedBody::Small(_) => None,
         });
         let shard = shard.unwrap_or_default();

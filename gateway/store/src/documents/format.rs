@@ -26,8 +26,9 @@ use crate::keys::Secret;
 
 /// Bytes of ciphertext in a full segment.
 pub(super) const SEGMENT: usize = 65_536;
-/// Bytes of the header.
+/// Bytes of the header, and the first of them: their number.
 pub(super) const HEADER: usize = 40;
+const HEADER_BYTE: u8 = 40;
 const TAG: usize = 16;
 const SALT: usize = 32;
 const PREFIX: usize = 7;
@@ -50,11 +51,12 @@ struct Segments {
 
 impl Segments {
     fn new(key: &DocumentKey, header: &[u8; HEADER]) -> Result<Self, DocumentError> {
-        let (salt, prefix) = header[1..].split_at(SALT);
+        let (salt, prefix) = header.split_at(1).1.split_at(SALT);
         let info = [key.associated.as_slice()];
         let material = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(key.key.as_bytes());
         let derived = material.expand(&info, &AES_256_GCM).map_err(|_| DocumentError::Sealing)?;
-        let mut this = Self { key: LessSafeKey::new(UnboundKey::from(derived)), prefix: [0; PREFIX] };
+        let mut this =
+            Self { key: LessSafeKey::new(UnboundKey::from(derived)), prefix: [0; PREFIX] };
         this.prefix.copy_from_slice(prefix);
         Ok(this)
     }
@@ -86,11 +88,19 @@ impl Sealer {
         random: &dyn SecureRandom,
         expected: usize,
     ) -> Result<Self, DocumentError> {
-        let mut header = [0; HEADER];
-        random.fill(&mut header[1..]).map_err(|_| DocumentError::Random)?;
-        header[0] = u8::try_from(HEADER).unwrap_or(0);
+        let mut header = [HEADER_BYTE; HEADER];
+        let (_, random_part) = header.split_at_mut(1);
+        random.fill(random_part).map_err(|_| DocumentError::Random)?;
+        Self::with_header(key, header, expected)
+    }
+
+    fn with_header(
+        key: &DocumentKey,
+        header: [u8; HEADER],
+        expected: usize,
+    ) -> Result<Self, DocumentError> {
         let segments = Segments::new(key, &header)?;
-        let mut pending = Vec::with_capacity(SEGMENT.min(expected + HEADER + TAG));
+        let mut pending = Vec::with_capacity(SEGMENT.min(expected.saturating_add(HEADER + TAG)));
         pending.extend_from_slice(&header);
         Ok(Self { segments, counter: 0, pending, text_from: HEADER })
     }
@@ -153,7 +163,7 @@ impl Opener {
         header: &[u8; HEADER],
         size: u64,
     ) -> Result<Self, DocumentError> {
-        if usize::from(header[0]) != HEADER {
+        if header.first() != Some(&HEADER_BYTE) {
             return Err(DocumentError::Forged);
         }
         Ok(Self { segments: Segments::new(key, header)?, last: segment_of(size.max(1) - 1)?.0 })
@@ -202,4 +212,109 @@ pub(super) fn sealed_size(size: u64) -> u64 {
 
 fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_bundle::Digest;
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    fn key() -> DocumentKey {
+        let bytes = std::array::from_fn(|place| u8::try_from(place).unwrap());
+        let key = Secret::from_bytes(Zeroizing::new(bytes));
+        DocumentKey { key, associated: b"associated data".to_vec() }
+    }
+
+    fn text(size: usize) -> Vec<u8> {
+        (0..size).map(|place| u8::try_from(place % 251).unwrap()).collect()
+    }
+
+    fn seal(header: &str, text: &[u8], piece: usize) -> Vec<u8> {
+        let mut bytes = [0; HEADER];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&header[2 * place..2 * place + 2], 16).unwrap();
+        }
+        let mut sealed = Vec::new();
+        let mut machine = Sealer::with_header(&key(), bytes, 0).unwrap();
+        for piece in text.chunks(piece) {
+            machine.push(piece, |segment| Ok(sealed.extend_from_slice(segment))).unwrap();
+        }
+        machine.finish(|segment| Ok(sealed.extend_from_slice(segment))).unwrap();
+        sealed
+    }
+
+    /// Made with Tink 1.16.1 for Python: size of the text, header, SHA-256 of the ciphertext.
+    const TINK: [(usize, &str, &str); 6] = [
+        (
+            0,
+            "280b15d1575002da573f8d6504c55e7c19624809393f4a51c667adc6135a06dd2619e9c8cebdcd6d",
+            "04ec7da8941342001794ee1d207d52650c5418d2f7b8ddbafc113bbe6586ba63",
+        ),
+        (
+            1,
+            "2889114d4d28eb4c8c74b2c1026ac85d5c70d40db51ecd1e3f0210cf7fcdc7c7614dfb523e313e55",
+            "13622186568e207927ac981106598a0921b44ca1e76056c4d75a27b624f00fd6",
+        ),
+        (
+            65_480,
+            "2826f5d596a667575dfe73925f007f6a5de61a51218b4ed7ab75e1a6346d47c7d9755931d0378042",
+            "fbcc35f3a68971cdd05979a61a3d05324b53ff358b4a80a9ca98da752cff984b",
+        ),
+        (
+            65_481,
+            "281f3abca45dc0875d9c7fb8f2104db776ea800f4f9a041c46a6c99cf7f08db5ca16e6472dedbc01",
+            "32c72dbdeec35c79c20fdd15739713b397ec4a375a383fac6c5ba523fe22e07f",
+        ),
+        (
+            131_001,
+            "2890df4ababd9a8851914623119f5a7ac0ba504b0ed3762afb533dc91793bd119b3ec2f95c52f05e",
+            "e8cf36eda1cc018aa9d63ac99f4e21830cc451aff1e476b5b7d56dc9964d9ad1",
+        ),
+        (
+            200_000,
+            "28b729d36990b159eea406a219069a2457812b1abed852b20f4b39a4f96cffed6952c28c454915ed",
+            "4aec7251ef95b84066a91f3c3e686ff4ac80848ff9bcb34df9ceae10124cc853",
+        ),
+    ];
+
+    #[test]
+    fn ciphertexts_are_those_of_tink_however_the_text_came_in() {
+        for (size, header, wanted) in TINK {
+            for piece in [1 << 20, 65_520, 997] {
+                let sealed = seal(header, &text(size), piece);
+                assert_eq!(Digest::of(&sealed).to_string(), wanted, "{size} in {piece}");
+                assert_eq!(u64::try_from(sealed.len()).unwrap(), sealed_size(size as u64));
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_text_has_its_segment_and_its_place() {
+        assert_eq!(segment_of(0).unwrap(), (0, 0));
+        assert_eq!(segment_of(65_479).unwrap(), (0, 65_479));
+        assert_eq!(segment_of(65_480).unwrap(), (1, 0));
+        assert_eq!(segment_of(131_000).unwrap(), (2, 0));
+        assert_eq!(extent(0, 200_104), (40, 65_536));
+        assert_eq!(extent(3, 200_104), (196_608, 200_104));
+    }
+
+    #[test]
+    fn the_last_segment_opens_only_as_the_last() {
+        let (size, header, _) = TINK[3];
+        let sealed = seal(header, &text(size), 1 << 20);
+        let header: [u8; HEADER] = sealed[..HEADER].try_into().unwrap();
+        let (from, to) = (SEGMENT, sealed.len());
+        let as_last = Opener::new(&key(), &header, size as u64).unwrap();
+        assert_eq!(
+            as_last.open(1, &mut sealed[from..to].to_vec()).unwrap(),
+            [65_480_usize % 251].map(|b| u8::try_from(b).unwrap())
+        );
+        let longer = Opener::new(&key(), &header, 200_000).unwrap();
+        assert!(matches!(
+            longer.open(1, &mut sealed[from..to].to_vec()),
+            Err(DocumentError::Forged)
+        ));
+    }
 }

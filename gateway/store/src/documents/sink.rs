@@ -6,9 +6,9 @@ use gateway_bundle::Digest;
 use gateway_bundle::ids::Hasher;
 use ring::rand::SystemRandom;
 
+use super::DocumentError;
 use super::files::{Files, StagedFile};
 use super::format::{DocumentKey, Sealer};
-use super::DocumentError;
 
 /// An open large document.
 pub(super) struct Sink {
@@ -56,8 +56,8 @@ pub(super) fn seal_small(
         sealed.extend_from_slice(segment);
         Ok(())
     };
-    let mut sealer = Sealer::new(key, random, text.len())?;
-    sealer.push(text, &mut append)?;
-    sealer.finish(&mut append)?;
+    let mut machine = Sealer::new(key, random, text.len())?;
+    machine.push(text, &mut append)?;
+    machine.finish(&mut append)?;
     Ok((sealed, Digest::of(text)))
 }

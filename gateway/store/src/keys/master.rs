@@ -27,7 +27,9 @@ pub enum MasterKeyError {
     #[error("the master key file cannot be used: {0}")]
     File(#[from] io::Error),
     /// Others than its owner may read it.
-    #[error("the master key file may be read by others (mode {mode:03o}): chmod 600 it, and think of the key as known")]
+    #[error(
+        "the master key file may be read by others (mode {mode:03o}): chmod 600 it, and think of the key as known"
+    )]
     Readable {
         /// Its mode.
         mode: u32,
@@ -71,14 +73,14 @@ impl MasterKey {
     ///
     /// The file is missing, may be read by others, or holds something else.
     pub fn read(path: &Path) -> Result<Self, MasterKeyError> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let mode = file.metadata()?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             return Err(MasterKeyError::Readable { mode });
         }
         let mut text = Zeroizing::new(Vec::with_capacity(FILE_BYTES + 1));
         let limit = u64::try_from(FILE_BYTES + 1).unwrap_or(u64::MAX);
-        file.by_ref().take(limit).read_to_end(&mut text)?;
+        file.take(limit).read_to_end(&mut text)?;
         let digits = text.strip_suffix(b"\n").unwrap_or(&text);
         parse(digits).map(|key| Self(Secret::from_bytes(key))).ok_or(MasterKeyError::Form)
     }

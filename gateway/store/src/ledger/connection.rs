@@ -27,7 +27,7 @@ pub(crate) enum Role {
     Reader,
 }
 
-/// Refuses a SQLite that can lose commits.
+/// Refuses an SQLite that can lose commits.
 pub(crate) fn check_library() -> Result<(), LedgerError> {
     if rusqlite::version_number() < LIBRARY_MIN {
         return Err(LedgerError::Library { version: rusqlite::version() });

@@ -50,10 +50,7 @@ mod tests {
         run(&mut connection).unwrap();
         assert_eq!(version(&connection).unwrap(), newest());
         connection.execute("UPDATE schema_version SET version = 99", []).unwrap();
-        assert_eq!(
-            run(&mut connection),
-            Err(LedgerError::Newer { found: 99, known: newest() })
-        );
+        assert_eq!(run(&mut connection), Err(LedgerError::Newer { found: 99, known: newest() }));
     }
 
     #[test]

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection};
 use uuid::Uuid;
 
+use super::LedgerError;
 use super::topic::{Topic, Touched};
 use super::value::{Column, ToValue};
-use super::LedgerError;
+use crate::error::StoreError;
 use crate::keys::Keys;
 
 /// The ledger at one moment, for reading. Every reading function of this crate takes one.
@@ -30,12 +31,12 @@ impl<'c> View<'c> {
     }
 
     /// The rows of a query, each read by `read`.
-    pub(crate) fn query<T, E: From<LedgerError>>(
+    pub(crate) fn query<T>(
         &self,
         sql: &'static str,
         values: &[&dyn ToValue],
-        mut read: impl FnMut(&Row<'_>) -> Result<T, E>,
-    ) -> Result<Vec<T>, E> {
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.prepare(sql, values)?;
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
@@ -46,12 +47,12 @@ impl<'c> View<'c> {
     }
 
     /// The first row of a query, if there is one.
-    pub(crate) fn query_one<T, E: From<LedgerError>>(
+    pub(crate) fn query_one<T>(
         &self,
         sql: &'static str,
         values: &[&dyn ToValue],
-        read: impl FnOnce(&Row<'_>) -> Result<T, E>,
-    ) -> Result<Option<T>, E> {
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
         let mut statement = self.prepare(sql, values)?;
         let mut rows = statement.raw_query();
         let first = rows.next().map_err(|error| self.failed(error))?;
@@ -63,8 +64,17 @@ impl<'c> View<'c> {
         &self,
         sql: &'static str,
         values: &[&dyn ToValue],
-    ) -> Result<Option<T>, LedgerError> {
-        self.query_one(sql, values, |row| row.get(0))
+    ) -> Result<Option<T>, StoreError> {
+        self.query_one(sql, values, |row| Ok(row.get(0)?))
+    }
+
+    /// The first column of every row.
+    pub(crate) fn query_values<T: Column>(
+        &self,
+        sql: &'static str,
+        values: &[&dyn ToValue],
+    ) -> Result<Vec<T>, StoreError> {
+        self.query(sql, values, |row| Ok(row.get(0)?))
     }
 
     fn prepare(
@@ -108,7 +118,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     ///
     /// The system gave no randomness.
-    pub fn new_id(&self, at: Timestamp) -> Result<Uuid, crate::StoreError> {
+    pub fn new_id(&self, at: Timestamp) -> Result<Uuid, StoreError> {
         Ok(self.keys().new_id(at)?)
     }
 
@@ -144,8 +154,8 @@ pub(crate) struct Row<'r>(&'r rusqlite::Row<'r>);
 
 impl Row<'_> {
     /// Reads a column, counted from 0.
-    pub(crate) fn get<T: Column, E: From<LedgerError>>(&self, column: usize) -> Result<T, E> {
-        let value = self.0.get_ref(column).map_err(LedgerError::from)?;
-        T::column(value).ok_or_else(|| LedgerError::Column { column }.into())
+    pub(crate) fn get<T: Column>(&self, column: usize) -> Result<T, LedgerError> {
+        let value = self.0.get_ref(column)?;
+        T::column(value).ok_or(LedgerError::Column { column })
     }
 }

@@ -204,3 +204,6 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,11 +30,7 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(
-        manifest: &'a Manifest,
-        profile: &'a Profile,
-        facts: &'a Facts<'a>,
-    ) -> Self {
+    pub(super) fn new(manifest: &'a Manifest, profile: &'a Profile, facts: &'a Facts<'a>) -> Self {
         let earlier = still_counting(manifest, facts.earlier);
         let (from, to) = (manifest.from.country(), manifest.to.country());
         let newest = |state: fn(&Manifest) -> Option<&Country>| {
@@ -117,7 +113,9 @@ impl<'a> Case<'a> {
     /// that is not known.
     pub(super) fn owes(&self, owed: &Owed) -> Option<bool> {
         if !owed.with.iter().any(|kind| self.kinds.contains(kind)) {
-            return Some(false);
+            // A supplement owes what the message owed that it completes; that one is not at hand.
+            let alone = self.kinds == [MessageKind::Supplement];
+            return if alone { None } else { Some(false) };
         }
         if owed.when.is_some_and(|occasion| !self.is(occasion)) {
             return Some(false);
@@ -131,13 +129,12 @@ impl<'a> Case<'a> {
     /// Whether this is the occasion.
     pub(super) fn is(&self, occasion: Occasion) -> bool {
         let outcome = self.manifest.decision.as_ref().map(|decision| decision.outcome);
-        let consent = self.manifest.statements.as_ref().and_then(|statements| {
-            match self.sender? {
+        let consent =
+            self.manifest.statements.as_ref().and_then(|statements| match self.sender? {
                 Side::Sentencing => statements.state_consents.sentencing,
                 Side::Executing => statements.state_consents.executing,
                 Side::Both => None,
-            }
-        });
+            });
         match occasion {
             Occasion::Agrees => match outcome {
                 Some(outcome) => matches!(outcome, Outcome::Granted | Outcome::Partly),

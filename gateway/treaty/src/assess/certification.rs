@@ -27,8 +27,9 @@ pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
             };
             verdict = worse(verdict, problem);
             if let Some(problem) = problem {
-                let found =
-                    Found::new(problem, pointer(problem, paper)).document(&paper.document.id).item(item);
+                let found = Found::new(problem, pointer(problem, paper))
+                    .document(&paper.document.id)
+                    .item(item);
                 report.find(&rule.article, rule.basis, found);
             }
         }

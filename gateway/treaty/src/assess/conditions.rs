@@ -67,11 +67,9 @@ fn judge(case: &Case<'_>, check: &Check) -> Outcome {
         Check::StatesAreParties {} => states::are_parties(case),
         Check::StatesAgree {} => states::agree(case),
         Check::DualCriminality {} => states::dual_criminality(case),
-        Check::LawPermits {} => {
-            Outcome::of(statement(case, |s| s.law_permits), || {
-                Found::new(Problem::LawForbids, "/statements/law_permits")
-            })
-        }
+        Check::LawPermits {} => Outcome::of(statement(case, |s| s.law_permits), || {
+            Found::new(Problem::LawForbids, "/statements/law_permits")
+        }),
         Check::PunishmentKind { covered, left_to_others } => {
             sentence::kind(case, covered, left_to_others)
         }
@@ -104,9 +102,9 @@ fn remaining(remaining: Remaining, waived: bool, months: u16) -> Outcome {
         Remaining::Short { .. } if waived => Outcome::Holds,
         Remaining::Short { counted, least } => Outcome::Fails(
             Found::new(Problem::RemainingTermShort, "/sentence/punishments")
-                .with("months", months)
-                .with("counted", counted)
-                .with("least", least),
+                .with("months", months.to_string())
+                .with("counted", counted.to_string())
+                .with("least", least.to_string()),
         ),
     }
 }

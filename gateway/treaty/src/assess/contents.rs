@@ -45,10 +45,7 @@ fn applies(case: &Case<'_>, rule: &ContentRule) -> Verdict {
 fn outermost(missing: &[Field]) -> impl Iterator<Item = &Field> {
     missing.iter().filter(|field| {
         !missing.iter().any(|other| {
-            field
-                .pointer()
-                .strip_prefix(other.pointer())
-                .is_some_and(|rest| rest.starts_with('/'))
+            field.pointer().strip_prefix(other.pointer()).is_some_and(|rest| rest.starts_with('/'))
         })
     })
 }

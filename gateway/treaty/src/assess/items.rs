@@ -47,8 +47,8 @@ fn judge(case: &Case<'_>, rule: &ItemRule, asked: &BTreeSet<&Item>) -> Judged {
         Presence::TooFew { found, wanted } => failed(vec![
             Found::new(Problem::TooFew, "/documents")
                 .item(&rule.item)
-                .with("found", found)
-                .with("wanted", wanted),
+                .with("found", found.to_string())
+                .with("wanted", wanted.to_string()),
         ]),
         Presence::None | Presence::Partly(_) if !is_bound(case, rule, asked) => {
             nothing(unbound(case, rule))
@@ -62,9 +62,8 @@ fn judge(case: &Case<'_>, rule: &ItemRule, asked: &BTreeSet<&Item>) -> Judged {
 fn owed(case: &Case<'_>, rule: &ItemRule) -> Result<Basis, Verdict> {
     match case.sends(rule.direction) {
         Some(true) => {}
-        Some(false) => return Err(Verdict::NotApplicable),
         None if case.looks_at_conditions() => return Err(Verdict::NotChecked),
-        None => return Err(Verdict::NotApplicable),
+        Some(false) | None => return Err(Verdict::NotApplicable),
     }
     if case.papers_ended() {
         return Err(Verdict::NotApplicable);
@@ -153,7 +152,9 @@ fn imposed(case: &Case<'_>, rule: &ItemRule) -> Option<bool> {
 fn particulars(rule: &ItemRule, missing: &[Field]) -> Found {
     let pointer = missing.first().map_or("", |field| field.place());
     let fields: Vec<_> = missing.iter().map(|field| field.key()).collect();
-    Found::new(Problem::ParticularsMissing, pointer).item(&rule.item).with("fields", fields.join(" "))
+    Found::new(Problem::ParticularsMissing, pointer)
+        .item(&rule.item)
+        .with("fields", fields.join(" "))
 }
 
 /// What was asked for, is owed by no other rule, and has not come.

@@ -25,7 +25,8 @@ fn kind(case: &Case<'_>, report: &mut Report<'_>) {
     let name = case.manifest.message;
     let Some(message) = case.profile.message(name) else {
         report.rule("message", "", Verdict::Failed);
-        let found = Found::new(Problem::MessageNotForeseen, "/message").with("message", name);
+        let found =
+            Found::new(Problem::MessageNotForeseen, "/message").with("message", name.as_str());
         report.find("", Basis::Text, found);
         return;
     };
@@ -37,7 +38,7 @@ fn kind(case: &Case<'_>, report: &mut Report<'_>) {
     };
     report.rule("message", &message.article, verdict);
     if verdict == Verdict::Failed {
-        let found = Found::new(Problem::OtherSide, "/message").with("message", name);
+        let found = Found::new(Problem::OtherSide, "/message").with("message", name.as_str());
         report.find(&message.article, Basis::Text, found);
     }
 }

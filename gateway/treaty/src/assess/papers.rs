@@ -106,15 +106,9 @@ impl<'a> Papers<'a> {
         // Papers stand in the order of their bundles, and a bundle has each name once: so what
         // is of the same bundle comes last among those that are not newer.
         let own = self.all.get(seen_from)?.bundle;
-        names
-            .get(name)?
-            .iter()
-            .copied()
-            .filter(|index| *index != seen_from)
-            .rfind(|index| {
-                *index < seen_from
-                    || self.all.get(*index).is_some_and(|p| std::ptr::eq(p.bundle, own))
-            })
+        names.get(name)?.iter().copied().filter(|index| *index != seen_from).rfind(|index| {
+            *index < seen_from || self.all.get(*index).is_some_and(|p| std::ptr::eq(p.bundle, own))
+        })
     }
 
     /// The papers that count: none that another took the place of.

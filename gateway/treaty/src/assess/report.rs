@@ -28,18 +28,12 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn new(problem: Problem, pointer: impl Into<String>) -> Self {
-        Self {
-            problem,
-            pointer: pointer.into(),
-            document: None,
-            item: None,
-            args: BTreeMap::new(),
-        }
+        Self { problem, pointer: pointer.into(), document: None, item: None, args: BTreeMap::new() }
     }
 
     pub(super) fn document(mut self, document: &DocumentId) -> Self {
         self.document = Some(document.clone());
-        self.with("document", document)
+        self.with("document", document.as_str())
     }
 
     pub(super) fn item(mut self, item: &Item) -> Self {
@@ -47,8 +41,8 @@ impl Found {
         self.with("item", item.as_str())
     }
 
-    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.args.insert(name.to_owned(), value.to_string());
+    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
         self
     }
 }
@@ -93,9 +87,8 @@ impl<'a> Report<'a> {
     pub(super) fn finish(mut self, manifest: &Manifest) -> Assessment {
         self.findings.sort_by(gravest_first);
         let (from, to) = (manifest.from.country(), manifest.to.country());
-        let both = |states: &[_]| {
-            states.is_empty() || (states.contains(&from) && states.contains(&to))
-        };
+        let both =
+            |states: &[_]| states.is_empty() || (states.contains(&from) && states.contains(&to));
         Assessment {
             treaty: self.profile.id.clone(),
             profile_version: self.profile.version.clone(),
@@ -124,44 +117,29 @@ fn gravest_first(a: &Finding, b: &Finding) -> Ordering {
         .then_with(|| natural(&a.article, &b.article))
         .then_with(|| a.code.cmp(&b.code))
         .then_with(|| a.item.cmp(&b.item))
-        .then_with(|| {
-            natural(&name(a).unwrap_or_default(), &name(b).unwrap_or_default())
-        })
+        .then_with(|| natural(&name(a).unwrap_or_default(), &name(b).unwrap_or_default()))
         .then_with(|| a.args.cmp(&b.args))
         .then_with(|| natural(&a.pointer, &b.pointer))
 }
 
 /// Compares texts with their numbers as numbers: `4(2)` before `10(1)`, `d2` before `d10`.
 fn natural(a: &str, b: &str) -> Ordering {
-    let (mut a, mut b) = (a, b);
-    loop {
-        let (first, second) = (number(a), number(b));
-        let order = match (first, second) {
-            (Some((x, rest_a)), Some((y, rest_b))) => {
-                (a, b) = (rest_a, rest_b);
-                x.cmp(&y)
-            }
-            _ => {
-                let (x, y) = (a.chars().next(), b.chars().next());
-                if x.is_none() && y.is_none() {
-                    return Ordering::Equal;
-                }
-                a = x.map_or("", |c| a.get(c.len_utf8()..).unwrap_or_default());
-                b = y.map_or("", |c| b.get(c.len_utf8()..).unwrap_or_default());
-                x.cmp(&y)
-            }
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
+    runs(a).cmp(runs(b))
 }
 
-/// The number at the front of a text, and the rest. Numbers too long to be one compare as text.
-fn number(text: &str) -> Option<(u64, &str)> {
-    let end = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (digits, rest) = text.split_at_checked(end)?;
-    Some((digits.parse().ok()?, rest))
+/// A text as runs of digits and of others, each with what it sorts by: a number by its digits
+/// without leading zeros, the shorter first; so numbers of any length have their order.
+fn runs(text: &str) -> impl Iterator<Item = (bool, usize, &str, usize)> {
+    let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let digits = is_digit(rest);
+        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
+        let (run, others) = rest.split_at_checked(end).filter(|(run, _)| !run.is_empty())?;
+        rest = others;
+        let number = run.trim_start_matches('0');
+        Some(if digits { (true, number.len(), number, run.len()) } else { (false, 0, run, 0) })
+    })
 }
 
 #[cfg(test)]
@@ -177,8 +155,9 @@ mod tests {
 
     #[test]
     fn numbers_too_long_for_a_machine_still_have_an_order() {
-        let long = "9".repeat(60);
-        assert_eq!(natural(&long, &long), Ordering::Equal);
-        assert!(natural("1", &long).is_ne());
+        let long = |digit: &str| digit.repeat(60);
+        let mut numbers = [long("9"), "2".into(), long("1"), "10".into(), "02".into()];
+        numbers.sort_by(|a, b| natural(a, b));
+        assert_eq!(numbers, ["2".into(), "02".into(), "10".into(), long("1"), long("9")]);
     }
 }

@@ -15,7 +15,7 @@ use crate::profile::{CountedFrom, Exception};
 use crate::vocabulary::is_endless;
 
 /// How a remaining term stands to the least that the treaty wants.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remaining {
     Enough,
     /// Less than `least` (the first last day that would do), counted on a day.
@@ -37,23 +37,21 @@ pub(super) fn remaining(
     let Some(sentence) = case.own().find_map(|b| b.sentence.as_ref()) else {
         return Remaining::Unknown;
     };
-    let last = match last_day(sentence, exceptions) {
+    let (last, all_known) = match last_day(sentence, exceptions) {
         Last::Never => return Remaining::Enough,
         Last::NotConcerned => return Remaining::NotConcerned,
-        Last::Unknown => return Remaining::Unknown,
-        Last::On(day) => Some(day),
-        Last::NotBefore(day) => day,
+        Last::Unknown | Last::NotBefore(None) => return Remaining::Unknown,
+        Last::On(day) => (day, true),
+        Last::NotBefore(Some(day)) => (day, false),
     };
-    let all_known = matches!(last_day(sentence, exceptions), Last::On(_));
-    let Some(last) = last else { return Remaining::Unknown };
     let moment = Moment::of(case, counted_from);
-    let least = |counted: Date| {
+    let wanted_on = |counted: Date| {
         counted.checked_add(Span::new().months(i32::from(months))).unwrap_or(Date::MAX)
     };
-    if last >= least(moment.latest) {
+    if last >= wanted_on(moment.latest) {
         Remaining::Enough
-    } else if all_known && last < least(moment.earliest) {
-        Remaining::Short { counted: moment.earliest, least: least(moment.earliest) }
+    } else if all_known && last < wanted_on(moment.earliest) {
+        Remaining::Short { counted: moment.earliest, least: wanted_on(moment.earliest) }
     } else {
         Remaining::Unknown
     }
@@ -68,8 +66,7 @@ struct Moment {
 impl Moment {
     fn of(case: &Case<'_>, counted_from: CountedFrom) -> Self {
         let facts = case.facts;
-        let request =
-            case.all().filter(|b| b.message == MessageKind::TransferRequest).last();
+        let request = case.all().filter(|b| b.message == MessageKind::TransferRequest).last();
         let day = |bundle: &Manifest, at: Timestamp| {
             at.to_zoned(case.profile.zone(&bundle.to.country())).date()
         };

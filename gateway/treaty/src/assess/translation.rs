@@ -85,10 +85,10 @@ impl<'c, 'a> Reading<'c, 'a> {
             }
             return;
         }
-        if let (true, Some(translation)) = (full.is_empty(), awaiting.first()) {
-            if let Some(language) = &translation.document.language {
-                self.awaits(language);
-            }
+        if full.is_empty()
+            && let Some(language) = awaiting.first().and_then(|t| t.document.language.as_ref())
+        {
+            self.awaits(language);
         }
         let certified = |t: &&Paper<'_>| {
             t.document.translated.as_ref().is_some_and(|made| made.certified_by.is_some())
@@ -124,7 +124,7 @@ impl<'c, 'a> Reading<'c, 'a> {
         let languages = names(&self.accepted);
         match candidate {
             Some(other) => {
-                let translation = other.document.id.clone();
+                let translation = other.document.id.as_str();
                 self.find(Problem::TranslationNotLinked, paper, item, |found| {
                     found.with("languages", languages).with("translation", translation)
                 });

@@ -101,8 +101,8 @@ pub(super) fn server_name() -> Result<ServerName<'static>> {
 /// A signing key of the directory.
 pub(super) fn signer(dir: &Path, name: &str, random: &SystemRandom) -> Result<EcdsaKeyPair> {
     let path = dir.join(key_file(name));
-    let key = PrivatePkcs8KeyDer::from_pem_file(&path)
-        .with_context(|| path.display().to_string())?;
+    let key =
+        PrivatePkcs8KeyDer::from_pem_file(&path).with_context(|| path.display().to_string())?;
     let bytes = key.secret_pkcs8_der();
     EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes, random)
         .map_err(|reason| anyhow!("{}: {reason}", path.display()))

@@ -1,4 +1,4 @@
-//! The ledger of the bare pipeline: one SQLite file, one writer, one commit for all who wait.
+//! The ledger of the bare pipeline: one `SQLite` file, one writer, one commit for all who wait.
 //!
 //! `synchronous=FULL` makes a commit in WAL mode wait for the disk. Who comes while one commit is
 //! on its way shares the next, so that the cost of a flush is divided by the clients at work.
@@ -89,7 +89,8 @@ fn write(mut connection: Connection, mut waiting: mpsc::Receiver<Waiting>) {
         // Who waits in a group that failed learns it from the dropped sender.
         if commit(&mut connection, &group).is_ok() {
             for Waiting { committed, .. } in group.drain(..) {
-                drop(committed.send(()));
+                // A client that hung up meanwhile has its bundle kept all the same.
+                let _: Result<(), ()> = committed.send(());
             }
         }
         group.clear();

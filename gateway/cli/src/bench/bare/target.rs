@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use http::{HeaderMap, Uri};
 use hyper::body::Bytes;
 use ring::digest::{Context, SHA256};
@@ -60,18 +60,21 @@ impl BareTarget {
             drop(process.kill());
             drop(process.wait());
         }
-        Self::attach(dir, ready?, Some(process))
+        let Ready { address, pid } = ready?;
+        let mut target = Self::attach(dir, address, pid)?;
+        target.process = Some(process);
+        Ok(target)
     }
 
-    fn attach(dir: &Path, ready: Ready, process: Option<Child>) -> Result<Self> {
+    /// A server that runs already, with the keys of its directory.
+    pub(super) fn attach(dir: &Path, address: SocketAddr, pid: u32) -> Result<Self> {
         let random = SystemRandom::new();
         let signer = keys::signer(dir, keys::SENDER, &random)?;
-        let Ready { address, pid } = ready;
-        Ok(Self { dir: dir.to_owned(), process, address, pid, signer, random, made: 0 })
+        Ok(Self { dir: dir.to_owned(), process: None, address, pid, signer, random, made: 0 })
     }
 
     /// Bodies that the server only reads, for the rate of TLS and HTTP alone.
-    pub(crate) fn echoes(&self, bytes: u64, count: usize) -> Result<Vec<Prepared>> {
+    pub(crate) fn echoes(bytes: u64, count: usize) -> Result<Vec<Prepared>> {
         let body = filler(bytes)?;
         let echo = Prepared {
             path: Uri::from_static(ECHO),
@@ -90,11 +93,13 @@ impl BareTarget {
         ensure!(first.len() >= number.len(), "a body shorter than its number");
         *first = [&number[..], first.get(number.len()..).unwrap_or_default()].concat().into();
         let mut hash = Context::new(&SHA256);
-        body.iter().for_each(|frame| hash.update(frame));
+        for frame in &body {
+            hash.update(frame);
+        }
         let signature = self
             .signer
             .sign(&self.random, hash.finish().as_ref())
-            .map_err(|_| anyhow::anyhow!("signing a body"))?;
+            .map_err(|_| anyhow!("signing a body"))?;
         let mut headers = HeaderMap::new();
         headers.insert(SIGNATURE, keys::encode(signature.as_ref()).parse()?);
         Ok(Prepared { path: Uri::from_static(BUNDLES), headers, body: body.into_iter() })
@@ -148,10 +153,12 @@ impl Target for BareTarget {
     }
 
     fn tidy(&mut self) -> Result<()> {
-        for file in std::fs::read_dir(self.dir.join(FILES))? {
+        let files = self.dir.join(FILES);
+        for file in std::fs::read_dir(&files)? {
             std::fs::remove_file(file?.path())?;
         }
-        Ok(())
+        // Or the first bundle of the next run would wait for the journal of these.
+        Ok(std::fs::File::open(files)?.sync_all()?)
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
 use gateway_bundle::bag::{Check, Error};
-use gateway_bundle::{Digest, Manifest};
+use gateway_bundle::{AuthorityId, Digest, Manifest};
 
 use super::history::Evidence;
 use super::{CheckKind, Outcome, SEAL, SMALL_BYTES_MAX, Verification};
 use crate::certification;
 use crate::jws::{Jws, Typ};
+use crate::record::Event;
 
 impl<R: Read + Seek> Verification<'_, R> {
     pub(super) fn read_manifest(&mut self) -> Result<Option<(Jws, Manifest)>, Error> {
@@ -104,29 +105,36 @@ impl<R: Read + Seek> Verification<'_, R> {
         }
     }
 
+    /// What is proven if every check passed.
     pub(super) fn summarise(&self, manifest: &Manifest, evidence: &[Evidence]) -> String {
-        let named = |authority| {
-            let english = "en".parse().ok();
-            let register = self.trust.and_then(|trust| trust.registers().get(authority));
-            let name = register.zip(english.as_ref()).map(|(register, en)| register.name_in(en));
-            name.map_or_else(|| authority.to_string(), |name| format!("{name} ({authority})"))
-        };
-        let received = evidence
-            .iter()
-            .filter(|entry| entry.body.issuer == manifest.to && !entry.body.event.is_rejection());
-        let received = received.map(|entry| (entry.body.time, entry.body.event)).min();
-        let (from, to) = (named(&manifest.from), named(&manifest.to));
-        let documents = manifest.documents.len();
+        let (from, to) = (self.named(&manifest.from), self.named(&manifest.to));
         let sealed = format!(
-            "Bundle {} with its {documents} documents is whole and unchanged as {from} sealed it",
-            manifest.key()
+            "Bundle {} with its {} documents is whole and unchanged as {from} sealed it",
+            manifest.key(),
+            manifest.documents.len()
         );
-        match received {
-            Some((time, event)) => format!(
-                "{sealed}, and {to} has confirmed under its own seal that it had it by {time} ({}).",
-                event.name()
-            ),
-            None => format!("{sealed}; the bag holds no confirmation by {to} that it received it."),
+        let by_receiver = evidence.iter().map(|entry| &entry.body);
+        let by_receiver = by_receiver.filter(|body| body.issuer == manifest.to);
+        let first = |wanted: fn(Event) -> bool| {
+            let events = by_receiver.clone().filter(|body| wanted(body.event));
+            events.map(|body| (body.time, body.event.name())).min()
+        };
+        if let Some((time, event)) = first(Event::is_receipt) {
+            let confirmed = "has confirmed under its own seal that it had it by";
+            return format!("{sealed}, and {to} {confirmed} {time} ({event}).");
+        }
+        if let Some((time, event)) = first(Event::is_rejection) {
+            return format!("{sealed}; {to} received it and refused it at {time} ({event}).");
+        }
+        format!("{sealed}; the bag holds no confirmation by {to} that it received it.")
+    }
+
+    fn named(&self, authority: &AuthorityId) -> String {
+        let register = self.trust.and_then(|trust| trust.registers().get(authority));
+        let name = "en".parse().ok().and_then(|english| Some(register?.name_in(&english)));
+        match name.filter(|name| *name != authority.as_str()) {
+            Some(name) => format!("{name} ({authority})"),
+            None => authority.to_string(),
         }
     }
 }

@@ -45,16 +45,14 @@ impl Look {
             Style::Subheading => heading(body.size, body.after, Align::Left),
             Style::Body => body,
             Style::Strong => Self { weight: Weight::Bold, align: Align::Left, ..body },
-            Style::Quote => Self {
-                size: body.size * 0.95,
-                leading: body.leading * 0.92,
-                indent: 28.0,
-                ..body
-            },
-            Style::Centred => Self { align: Align::Centred, after: body.after * 0.35, ..body },
+            Style::Quote => {
+                Self { size: body.size * 0.95, leading: body.leading * 0.92, indent: 28.0, ..body }
+            }
+            Style::Centred => Self { align: Align::Centred, after: body.after * 0.6, ..body },
             Style::Note => Self {
                 size: 8.5,
                 leading: 11.5,
+                before: 3.0,
                 after: 4.0,
                 align: Align::Left,
                 ink: Ink::Grey,
@@ -71,7 +69,7 @@ impl Look {
         let (size, leading, after) = match spacing {
             Spacing::Letter => (11.0, 15.5, 7.0),
             Spacing::Form => (9.8, 13.5, 5.0),
-            Spacing::Court => (13.0, 24.0, 10.0),
+            Spacing::Court => (13.0, 24.6, 12.0),
         };
         Self {
             weight: Weight::Regular,
@@ -86,14 +84,17 @@ impl Look {
         }
     }
 
-    /// The cell of a table: smaller and closer than the text around it.
+    /// The cell of a table: smaller and closer than the text around it. `before` and `after` are
+    /// the space between its text and the lines of its row.
     pub(super) fn cell(spacing: Spacing, weight: Weight) -> Self {
         let size = Self::body(spacing).size * 0.9;
+        let pad = if spacing == Spacing::Form { 1.5 } else { 3.5 };
         Self {
             weight,
             size,
             leading: size * 1.32,
-            after: 0.0,
+            before: pad,
+            after: pad,
             align: Align::Left,
             ..Self::body(spacing)
         }

@@ -6,9 +6,8 @@ use crate::PaperError;
 use crate::font::Weight;
 use crate::pdf::Table;
 
-/// Space between a cell's text and its column's edge, and a row's line.
+/// Space between a cell's text and its column's edge.
 const INSET: f32 = 4.0;
-const PAD: f32 = 3.5;
 
 /// A row as lines per column.
 type Cells = Vec<Vec<Line>>;
@@ -71,8 +70,8 @@ impl Setter<'_> {
 
     /// Takes away the lines that not even an empty page can hold.
     fn overflow(&self, cells: &mut Cells) -> Cells {
-        let leading = Look::cell(self.document.spacing, Weight::Regular).leading;
-        let room = BOTTOM - self.y - 2.0 * PAD;
+        let Look { leading, before, after, .. } = self.cell_look();
+        let room = BOTTOM - self.y - before - after;
         let split = |lines: &mut Vec<Line>| {
             let fitting = (0..lines.len()).take_while(|n| times(n + 1, leading) <= room).count();
             lines.split_off(fitting.max(1).min(lines.len()))
@@ -80,20 +79,24 @@ impl Setter<'_> {
         cells.iter_mut().map(split).collect()
     }
 
+    fn cell_look(&self) -> Look {
+        Look::cell(self.document.spacing, Weight::Regular)
+    }
+
     fn height(&self, cells: &Cells, is_there: bool) -> f32 {
-        let leading = Look::cell(self.document.spacing, Weight::Regular).leading;
+        let Look { leading, before, after, .. } = self.cell_look();
         let lines = cells.iter().map(Vec::len).max().unwrap_or_default();
-        if is_there { times(lines, leading) + 2.0 * PAD } else { 0.0 }
+        if is_there { times(lines, leading) + before + after } else { 0.0 }
     }
 
     fn row(&mut self, block: usize, row: usize, cells: Cells, head: Head) {
-        let leading = Look::cell(self.document.spacing, Weight::Regular).leading;
+        let Look { leading, before, .. } = self.cell_look();
         let height = self.height(&cells, true);
         for (cell, lines) in cells.into_iter().enumerate() {
             let part = Role::Part(Part { block, row, cell });
             let role = if head == Head::Again { Role::Decoration } else { part };
             for (index, line) in lines.into_iter().enumerate() {
-                let y = self.y + PAD + times(index, leading);
+                let y = self.y + before + times(index, leading);
                 self.put(role, Mark::Run(line.at(y)));
             }
         }

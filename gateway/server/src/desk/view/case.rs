@@ -1,7 +1,9 @@
 //! One case, one held decision, one refused bundle.
 
 use gateway_bundle::manifest::{Item, PartialDate};
-use gateway_bundle::{BundleKey, Digest, DocumentId, Language, MessageKind, TreatyId};
+use gateway_bundle::ids::Language;
+use gateway_bundle::{BundleKey, Digest, DocumentId, MessageKind, TreatyId};
+use gateway_treaty::Effect;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -23,13 +25,23 @@ pub(in crate::desk) struct CaseView {
     pub(in crate::desk) person: Option<PersonView>,
     /// What the treaty says of the last bundle that it asks papers of.
     pub(in crate::desk) findings: Vec<FindingView>,
-    pub(in crate::desk) counts: Vec<EffectCount>,
     pub(in crate::desk) held: Vec<HeldRow>,
     /// Every bundle, newest first.
     pub(in crate::desk) bundles: Vec<BundleView>,
-    pub(in crate::desk) evidence: Vec<EvidenceView>,
     pub(in crate::desk) originals: Vec<ConsignmentView>,
     pub(in crate::desk) version: String,
+}
+
+impl CaseView {
+    /// How many documents the bundles brought.
+    pub(in crate::desk) fn document_count(&self) -> usize {
+        self.bundles.iter().map(|bundle| bundle.documents.len()).sum()
+    }
+
+    /// How much evidence there is.
+    pub(in crate::desk) fn evidence_count(&self) -> usize {
+        self.bundles.iter().map(|bundle| bundle.evidence.len()).sum()
+    }
 }
 
 /// The person at the centre, as the newest manifest that names one tells it.
@@ -68,6 +80,8 @@ pub(in crate::desk) struct BundleView {
 /// A document.
 #[derive(Debug, Clone)]
 pub(in crate::desk) struct DocumentView {
+    /// Where the reader gets it, if the reader may.
+    pub(in crate::desk) address: Option<String>,
     pub(in crate::desk) id: DocumentId,
     pub(in crate::desk) file: String,
     pub(in crate::desk) items: Vec<Item>,
@@ -92,7 +106,7 @@ pub(in crate::desk) struct CertifiedView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::desk) struct FindingView {
     pub(in crate::desk) code: String,
-    pub(in crate::desk) effect: &'static str,
+    pub(in crate::desk) effect: Effect,
     pub(in crate::desk) article: String,
     pub(in crate::desk) title: String,
     pub(in crate::desk) found: String,
@@ -100,6 +114,13 @@ pub(in crate::desk) struct FindingView {
     pub(in crate::desk) action: String,
     pub(in crate::desk) who: String,
     pub(in crate::desk) document: Option<DocumentId>,
+}
+
+impl FindingView {
+    /// The effect's sign.
+    pub(in crate::desk) fn sign(&self) -> &'static str {
+        super::sign(self.effect)
+    }
 }
 
 /// One piece of evidence.
@@ -110,8 +131,6 @@ pub(in crate::desk) struct EvidenceView {
     pub(in crate::desk) event: String,
     pub(in crate::desk) issuer: AuthorityView,
     pub(in crate::desk) at: Timestamp,
-    /// The message of the bundle that it is about.
-    pub(in crate::desk) message: MessageKind,
 }
 
 /// Paper originals in one consignment.
@@ -166,11 +185,12 @@ pub(in crate::desk) struct QuarantineView {
     /// The id that the sender gave it, where that much could be read.
     pub(in crate::desk) bundle: Option<String>,
     pub(in crate::desk) digest: Option<Digest>,
-    /// The refusal's code and its sentence.
+    /// The refusal's code.
     pub(in crate::desk) code: String,
-    pub(in crate::desk) detail: String,
+    /// What the signed rejection says of it.
+    pub(in crate::desk) detail: Vec<String>,
     pub(in crate::desk) at: Timestamp,
-    pub(in crate::desk) size: Option<u64>,
+    pub(in crate::desk) size: u64,
     /// The signed rejection.
     pub(in crate::desk) evidence: Option<EvidenceView>,
 }

@@ -2,9 +2,10 @@
 
 use gateway_bundle::{MessageKind, TreatyId};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{AuthorityView, EffectCount, Way};
+use crate::desk::address::percent_encode;
 use crate::desk::due::Due;
 
 /// The queue page.
@@ -13,8 +14,10 @@ pub(in crate::desk) struct QueueView {
     pub(in crate::desk) looks: Looks,
     pub(in crate::desk) cases: Vec<CaseRow>,
     pub(in crate::desk) choices: Choices,
-    /// How many cases the filter finds on all pages.
-    pub(in crate::desk) total: u64,
+    /// How many cases there are, whatever the filter says.
+    pub(in crate::desk) total: u32,
+    /// Where the next page begins, if there is one.
+    pub(in crate::desk) next: Option<Timestamp>,
     /// Which changes of the store the page has seen.
     pub(in crate::desk) version: String,
 }
@@ -102,12 +105,65 @@ pub(in crate::desk) struct Choices {
 }
 
 /// What the query string asks for. Unknown members are skipped: a stale bookmark still opens.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(in crate::desk) struct Filter {
     pub(in crate::desk) search: String,
     pub(in crate::desk) state: String,
     pub(in crate::desk) partner: String,
     pub(in crate::desk) treaty: String,
-    pub(in crate::desk) page: u32,
+    /// Only those that changed last before this moment: the next page.
+    pub(in crate::desk) before: String,
+}
+
+impl Filter {
+    /// Whether anything is filtered.
+    pub(in crate::desk) fn is_set(&self) -> bool {
+        [&self.search, &self.state, &self.partner, &self.treaty].iter().any(|f| !f.is_empty())
+    }
+
+    /// The address of the first page.
+    pub(in crate::desk) fn first(&self) -> String {
+        self.address("")
+    }
+
+    /// The address of the page that begins there.
+    pub(in crate::desk) fn after(&self, last: &Timestamp) -> String {
+        self.address(&last.to_string())
+    }
+
+    fn address(&self, before: &str) -> String {
+        let members = [
+            ("search", self.search.as_str()),
+            ("state", self.state.as_str()),
+            ("partner", self.partner.as_str()),
+            ("treaty", self.treaty.as_str()),
+            ("before", before),
+        ];
+        let mut address = "/".to_owned();
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_empty()) {
+            address.push(if address.len() == 1 { '?' } else { '&' });
+            address.push_str(name);
+            address.push('=');
+            percent_encode(value, &mut address);
+        }
+        address
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_keeps_the_filter() {
+        let search = "Иван & 17".to_owned();
+        let filter = Filter { search, state: "open".into(), ..Filter::default() };
+        let last = "2026-11-20T04:00:00Z".parse().unwrap();
+        assert_eq!(
+            filter.after(&last),
+            "/?search=%D0%98%D0%B2%D0%B0%D0%BD%20%26%2017&state=open&before=2026-11-20T04%3A00%3A00Z"
+        );
+        assert_eq!(Filter::default().first(), "/");
+    }
 }

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 
 use super::super::topic::Touched;
 use super::super::{LedgerError, Tx};
-use super::job::{Job, Verdict};
 use super::Run;
+use super::job::{Job, Verdict};
 
 impl Run {
     /// Runs the group to its end. SQLite may give a transaction up in the middle (a full disk,
@@ -22,7 +22,7 @@ impl Run {
             match end {
                 Ok(touched) => {
                     count(&self.counters.commits, 1);
-                    done.into_iter().for_each(|job| job.answer(None));
+                    answer(done, None);
                     self.topics.announce(touched);
                 }
                 Err(error) => self.fail(&error, done, &mut waiting),
@@ -90,10 +90,16 @@ impl Run {
         }
         // Without a transaction nobody was run: the failure is everybody's, or this would spin.
         let nobody = done.is_empty();
-        done.into_iter().for_each(|job| job.answer(Some(error)));
+        answer(done, Some(error));
         if nobody {
-            waiting.drain(..).for_each(|job| job.answer(Some(error)));
+            answer(waiting.drain(..), Some(error));
         }
+    }
+}
+
+fn answer(jobs: impl IntoIterator<Item = Box<dyn Job>>, failure: Option<&LedgerError>) {
+    for job in jobs {
+        job.answer(failure);
     }
 }
 

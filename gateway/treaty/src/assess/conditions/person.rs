@@ -20,12 +20,13 @@ pub(super) fn citizenship(case: &Case<'_>, sole: bool, stateless_resident: bool)
         return Outcome::Unknown;
     };
     let not_a_citizen = || {
-        Found::new(Problem::NotACitizen, "/person/citizenships").with("state", executing)
+        Found::new(Problem::NotACitizen, "/person/citizenships").with("state", executing.as_str())
     };
     if person.citizenships.contains(executing) {
         let other = person.citizenships.iter().any(|state| state != executing);
         return Outcome::of(Some(!(sole && other)), || {
-            Found::new(Problem::OtherCitizenship, "/person/citizenships").with("state", executing)
+            Found::new(Problem::OtherCitizenship, "/person/citizenships")
+                .with("state", executing.as_str())
         });
     }
     if person.stateless && stateless_resident {
@@ -46,9 +47,9 @@ pub(super) fn consent(case: &Case<'_>, by: &[Giver]) -> Outcome {
     if consent.verified.as_ref().is_some_and(|verified| !verified.voluntary) {
         return Outcome::Fails(Found::new(Problem::ConsentNotVoluntary, "/consent/verified"));
     }
-    let may = by
-        .iter()
-        .any(|giver| giver.who == consent.by && (!giver.if_incapable || consent.incapacity.is_some()));
+    let may = by.iter().any(|giver| {
+        giver.who == consent.by && (!giver.if_incapable || consent.incapacity.is_some())
+    });
     Outcome::of(Some(may), || {
         Found::new(Problem::ConsentByOther, "/consent/by").with("giver", giver_name(consent.by))
     })
@@ -97,9 +98,7 @@ pub(super) fn residence_established(case: &Case<'_>) -> Outcome {
     let established = residence.map(|residence| {
         residence.established_by.as_ref().is_some_and(|by| by.country() == *executing)
     });
-    Outcome::of(established, || {
-        Found::new(Problem::ResidenceNotEstablished, "/person/residence")
-    })
+    Outcome::of(established, || Found::new(Problem::ResidenceNotEstablished, "/person/residence"))
 }
 
 fn giver_name(who: Petitioner) -> &'static str {

@@ -60,7 +60,8 @@ pub(super) fn adds_up(case: &Case<'_>) -> Outcome {
     let Some(sentence) = sentence(case) else { return Outcome::Unknown };
     match term::unexplained_days(sentence) {
         Some(days) => Outcome::Fails(
-            Found::new(Problem::TermDoesNotAddUp, "/sentence/punishments").with("days", days),
+            Found::new(Problem::TermDoesNotAddUp, "/sentence/punishments")
+                .with("days", days.to_string()),
         ),
         None => Outcome::Holds,
     }
@@ -82,12 +83,11 @@ pub(super) fn no_open_proceedings(case: &Case<'_>, about: ProceedingsScope) -> O
     let open = sentence
         .other_proceedings
         .iter()
-        .filter(|open| {
-            about == ProceedingsScope::Any || open.about_the_offence.unwrap_or(true)
-        })
+        .filter(|open| about == ProceedingsScope::Any || open.about_the_offence.unwrap_or(true))
         .count();
     Outcome::of(Some(open == 0), || {
-        Found::new(Problem::ProceedingsOpen, "/sentence/other_proceedings").with("count", open)
+        Found::new(Problem::ProceedingsOpen, "/sentence/other_proceedings")
+            .with("count", open.to_string())
     })
 }
 
@@ -104,6 +104,7 @@ pub(super) fn later_than_the_treaty(case: &Case<'_>) -> Outcome {
     };
     let first = sentence(case).and_then(|s| s.decisions.iter().map(|d| d.date).min());
     Outcome::of(first.map(|first| first > since), || {
-        Found::new(Problem::SentencedTooEarly, "/sentence/decisions").with("date", since)
+        Found::new(Problem::SentencedTooEarly, "/sentence/decisions")
+            .with("date", since.to_string())
     })
 }

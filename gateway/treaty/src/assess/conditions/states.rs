@@ -21,8 +21,8 @@ pub(super) fn named(case: &Case<'_>) -> Outcome {
     let fit = sentencing != executing && two.contains(&&case.from) && two.contains(&&case.to);
     Outcome::of(Some(fit), || {
         Found::new(Problem::StatesDoNotFit, "/sentencing_state")
-            .with("sentencing", sentencing)
-            .with("executing", executing)
+            .with("sentencing", sentencing.as_str())
+            .with("executing", executing.as_str())
     })
 }
 
@@ -38,7 +38,7 @@ pub(super) fn are_parties(case: &Case<'_>) -> Outcome {
     match stranger {
         None => Outcome::Holds,
         Some((state, pointer)) => {
-            Outcome::Fails(Found::new(Problem::NotAParty, pointer).with("state", state))
+            Outcome::Fails(Found::new(Problem::NotAParty, pointer).with("state", state.as_str()))
         }
     }
 }

@@ -1,0 +1,13 @@
+//! What the crate promises, tried from outside with certificates made for each test.
+
+mod certificate;
+mod certification;
+mod jws;
+mod key;
+mod log;
+mod properties;
+mod record;
+mod register;
+mod seal;
+mod support;
+mod trust;

@@ -1,0 +1,216 @@
+//! `/v1/own`: what one's own people and systems see and do. A partner learns nothing of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use gateway_store::desk::{self, CaseFilter, CaseLine};
+use gateway_store::outbox::{self, State as Standing};
+use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::bundles::{self, json_response, key};
+use super::{Problem, language};
+use crate::directory::Caller;
+use crate::flow::intake::Refused;
+use crate::flow::keep::Accepted;
+use crate::flow::{self, assess, hold};
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+const PAGE: u32 = 200;
+
+type Shared = State<Arc<Gateway>>;
+
+fn own(gateway: &Gateway, caller: &Caller) -> Result<(), Refusal> {
+    if caller.authority == *gateway.directory.own() { Ok(()) } else { Err(Refusal::NotFound) }
+}
+
+/// Which cases are asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wanted {
+    state: Option<String>,
+}
+
+/// `GET /v1/own/cases`: the cases, the last changed first.
+pub(super) async fn cases(
+    State(gateway): Shared,
+    caller: Caller,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let filter = CaseFilter { state: wanted.state, ..CaseFilter::default() };
+    let lines = flow::read(&gateway, move |view| desk::cases(view, &filter, PAGE)).await?;
+    let lines: Vec<Value> = lines.iter().map(case_line).collect();
+    Ok(json_response(StatusCode::OK, &json!({ "cases": lines })))
+}
+
+fn case_line(line: &CaseLine) -> Value {
+    let case = &line.case;
+    json!({
+        "number": case.number,
+        "treaty": case.treaty,
+        "partner": case.partner,
+        "opened_by": case.opened_by,
+        "reference": case.reference,
+        "state": case.state,
+        "findings": {
+            "refuse": case.findings.refuse,
+            "incomplete": case.findings.incomplete,
+            "decide": case.findings.decide,
+            "note": case.findings.note,
+        },
+        "bundles": line.bundles,
+        "originals": line.originals,
+        "held": line.held,
+        "opened": case.opened_at,
+        "updated": case.updated_at,
+    })
+}
+
+/// `GET /v1/own/cases/{number}`: a case with its bundles, findings, evidence and originals.
+pub(super) async fn case(
+    State(gateway): Shared,
+    caller: Caller,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let language = language::of(&gateway, &headers);
+    let shared = Arc::clone(&gateway);
+    let found = flow::read(&gateway, move |view| {
+        let Some(case) = case::by_number(view, &number)? else { return Ok(None) };
+        let id = case.id;
+        let mut answer = case_line(&desk::line(view, case)?);
+        answer["bundles"] = Value::Array(case_bundles(&shared, view, id, language)?);
+        answer["originals"] = Value::Array(case_originals(view, id)?);
+        Ok(Some(answer))
+    });
+    let found: Value = found.await?.ok_or(Refusal::NotFound)?;
+    Ok(json_response(StatusCode::OK, &found))
+}
+
+fn case_bundles(
+    gateway: &Gateway,
+    view: &View<'_>,
+    case: uuid::Uuid,
+    language: &str,
+) -> Result<Vec<Value>, StoreError> {
+    let line = |bundle: bundle::Bundle| {
+        let evidence = evidence::of_bundle(view, bundle.id)?;
+        let events: Vec<Value> = evidence
+            .iter()
+            .map(|one| json!({ "event": one.event, "issuer": one.issuer, "time": one.stated_at }))
+            .collect();
+        let assessment = Accepted::of(&bundle, &[])?.assessment;
+        let findings = assessment.map(|a| assess::rendered(&gateway.catalogue, &a, language));
+        Ok(json!({
+            "from": bundle.key.from,
+            "bundle": bundle.key.bundle,
+            "direction": bundle.direction.as_str(),
+            "message": bundle.message,
+            "digest": bundle.manifest_digest,
+            "state": bundle.state,
+            "received": bundle.received_at,
+            "evidence": events,
+            "findings": findings,
+        }))
+    };
+    bundle::of_case(view, case)?.into_iter().map(line).collect()
+}
+
+fn case_originals(view: &View<'_>, case: uuid::Uuid) -> Result<Vec<Value>, StoreError> {
+    let originals = original::of_case(view, case)?;
+    Ok(originals.iter().map(|one| json!({
+        "consignment": one.consignment,
+        "carrier": one.carrier,
+        "document": one.document,
+        "direction": one.direction.as_str(),
+        "pages": one.pages,
+        "state": one.state,
+    })).collect())
+}
+
+/// `GET /v1/own/held`: decisions that wait for their second person.
+pub(super) async fn held(State(gateway): Shared, caller: Caller) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let held = hold::list(&gateway).await?;
+    let held: Vec<Value> = held.iter().map(|one| json!({
+        "bundle": one.manifest.key(),
+        "message": one.manifest.message,
+        "to": one.manifest.to,
+        "case": one.manifest.case,
+        "digest": one.draft.manifest_digest,
+        "proposed_by": one.draft.proposed_by,
+        "proposed": one.draft.proposed_at,
+        "approved_by": one.approvals.iter().map(|a| a.staff.as_str()).collect::<Vec<_>>(),
+    })).collect();
+    Ok(json_response(StatusCode::OK, &json!({ "held": held })))
+}
+
+/// `GET /v1/own/quarantine`: what was refused for its form.
+pub(super) async fn quarantine(
+    State(gateway): Shared,
+    caller: Caller,
+) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let all = flow::read(&gateway, |view| quarantine::list(view, PAGE)).await?;
+    let all: Vec<Value> = all.iter().map(|one| json!({
+        "id": one.id,
+        "partner": one.partner,
+        "problem": one.problem,
+        "size": one.size,
+        "received": one.received_at,
+    })).collect();
+    Ok(json_response(StatusCode::OK, &json!({ "quarantine": all })))
+}
+
+/// `GET /v1/own/outbox`: what waits to leave, and what was given up.
+pub(super) async fn outbox(State(gateway): Shared, caller: Caller) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let (relays, mails) = flow::read(&gateway, |view| {
+        let mut relays = Vec::new();
+        let mut mails = Vec::new();
+        for state in [Standing::Dead, Standing::Waiting, Standing::Leased] {
+            relays.extend(outbox::relay::in_state(view, state, PAGE)?);
+            mails.extend(outbox::mail::in_state(view, state, PAGE)?);
+        }
+        Ok((relays, mails))
+    })
+    .await?;
+    let relays: Vec<Value> = relays.iter().map(|one| json!({
+        "id": one.id,
+        "partner": one.partner,
+        "state": one.state.as_str(),
+        "attempts": one.attempts,
+        "next": one.next_at,
+        "last_error": one.last_error,
+    })).collect();
+    let mails: Vec<Value> = mails.iter().map(|one| json!({
+        "id": one.id,
+        "state": one.state.as_str(),
+        "attempts": one.attempts,
+        "next": one.next_at,
+        "last_error": one.last_error,
+    })).collect();
+    Ok(json_response(StatusCode::OK, &json!({ "relays": relays, "mails": mails })))
+}
+
+/// `POST /v1/own/bundles/{from}/{bundle}/approval`: a person approves a held decision.
+pub(super) async fn approve(
+    State(gateway): Shared,
+    caller: Caller,
+    Path((from, bundle)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    own(&gateway, &caller)?;
+    let key = key(&from, &bundle)?;
+    let person = caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))?;
+    let language = language::of(&gateway, &headers);
+    match hold::approve(&gateway, &key, person).await {
+        Ok(taken) => Ok(bundles::answer(&gateway, &taken, language)),
+        Err(refusal) => Err(bundles::problem(&gateway, Refused::from(refusal), language)),
+    }
+}

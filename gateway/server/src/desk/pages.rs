@@ -1,0 +1,54 @@
+//! The pages as templates: each holds its frame and its view, and nothing else.
+
+use askama::Template;
+
+use super::page::Page;
+use super::view::{CaseView, Filter, HeldView, QuarantineView, QueueView};
+
+/// Signing in.
+#[derive(Template)]
+#[template(path = "desk/sign-in.html")]
+pub(super) struct SignInPage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) problem: Option<String>,
+    pub(super) token: String,
+    /// Where the reader wanted to go.
+    pub(super) to: String,
+    pub(super) name: String,
+}
+
+/// The queue.
+#[derive(Template)]
+#[template(path = "desk/queue.html")]
+pub(super) struct QueuePage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) queue: QueueView,
+    pub(super) filter: Filter,
+}
+
+/// A case.
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+pub(super) struct CasePage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) case: CaseView,
+}
+
+/// A decision that waits for its second person.
+#[derive(Template)]
+#[template(path = "desk/held.html")]
+pub(super) struct HeldPage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) held: HeldView,
+    pub(super) problem: Option<String>,
+    /// The text that says why the reader cannot approve, if so.
+    pub(super) barred: Option<&'static str>,
+}
+
+/// A refused bundle.
+#[derive(Template)]
+#[template(path = "desk/quarantine.html")]
+pub(super) struct QuarantinePage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) entry: QuarantineView,
+}

@@ -1,0 +1,231 @@
+//! Held decisions: proposed by one person, sealed and sent once a second one approves.
+//!
+//! A held bundle is a draft: its documents are kept, but nothing is sealed, no evidence exists and
+//! nothing leaves. Approvals count over the digest of the manifest, so any edit is another draft
+//! and begins without approvals.
+
+use std::sync::Arc;
+
+use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
+use gateway_bundle::{BundleKey, Digest, Manifest};
+use gateway_evidence::Jws;
+use gateway_exchange::gate::Role;
+use gateway_exchange::{Approvals, NoticeKind, Way};
+use gateway_store::act::NewAct;
+use gateway_store::approval::{self, Approval};
+use gateway_store::content::{self, Owner};
+use gateway_store::draft::{self, Draft};
+use gateway_store::{StoreError, Tx, View, case, staff};
+
+use super::envelope::{Envelope, Seal, Sealed};
+use super::intake::{self, Refused, Submission, Taken, Whole};
+use super::keep::{self, Accepted, Content, Parcel, manifest_of};
+use super::{notify, read, record, refuse};
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// A system's proposals bear no person's name.
+const NOBODY: &str = "";
+const APPROVED: &str = "approved";
+const HELD_MAX: u32 = 500;
+
+/// A held decision, as its approvers see it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The draft.
+    pub draft: Draft,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Who approved.
+    pub approvals: Vec<Approval>,
+}
+
+/// Holds a decision until a second person approves.
+pub(super) async fn hold(
+    gateway: &Arc<Gateway>,
+    submission: &Submission,
+    whole: Whole,
+) -> Result<Taken, Refused> {
+    let Whole { envelope, intake, documents, assessment } = whole;
+    let Envelope { sealed, manifest } = envelope;
+    let kept = gateway.store.documents().keep(documents).await;
+    let kept = kept.map_err(|error| refuse::document(&error))?;
+    let accepted = Accepted {
+        key: manifest.key(),
+        digest: sealed.digest,
+        evidence: Vec::new(),
+        assessment: Some(assessment),
+    };
+    let proposed_by = submission.caller.person.clone().unwrap_or_else(|| NOBODY.to_owned());
+    let draft = Draft {
+        id: intake.id(),
+        manifest_digest: sealed.digest,
+        case: None,
+        proposed_by,
+        proposed_at: sealed.announced,
+        state: keep::HELD.to_owned(),
+    };
+    let shared = Arc::clone(gateway);
+    let held = gateway.store.transact("hold decision", move |tx| {
+        if draft::find(tx, draft.manifest_digest)?.is_some() {
+            return Ok(());
+        }
+        let new = keep::new_case(&shared, &manifest, draft.proposed_at);
+        let case = case::find(tx, &new.key, &new.us, &new.partner)?;
+        let part = sealed.seal.as_ref().map_or(&sealed.bytes[..], |s| s.compact.as_bytes());
+        let names = keep::named(&manifest, kept);
+        content::put(tx, &intake, Owner::Itself, Some(part), names)?;
+        draft::put(tx, &Draft { case: case.as_ref().map(|case| case.id), ..draft.clone() })?;
+        propose(tx, &draft, &manifest)?;
+        let notice = NoticeKind::ApprovalWanted.into();
+        match &case {
+            Some(case) => notify::enqueue(&shared, tx, case, &[notice], draft.proposed_at),
+            None => notify::without_case(&shared, tx, notice, draft.proposed_at),
+        }
+    });
+    held.await.map_err(|error: gateway_store::TransactError<StoreError>| refuse::store(&error.flatten()))?;
+    Ok(Taken::Held(accepted))
+}
+
+fn propose(tx: &mut Tx<'_>, draft: &Draft, manifest: &Manifest) -> Result<(), StoreError> {
+    record::act(tx, &NewAct {
+        staff: draft.proposed_by.clone(),
+        what: "proposed".to_owned(),
+        subject: manifest.key().to_string(),
+        case: draft.case,
+        reason: None,
+        at: draft.proposed_at,
+    })
+}
+
+/// All held decisions, oldest first.
+///
+/// # Errors
+///
+/// The store cannot be read.
+pub async fn list(gateway: &Arc<Gateway>) -> Result<Vec<Held>, Refusal> {
+    read(gateway, |view| {
+        let drafts = draft::in_state(view, keep::HELD, HELD_MAX)?;
+        let held = drafts.into_iter().map(|draft| load(view, draft));
+        Ok(held.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })
+    .await
+}
+
+fn load(view: &View<'_>, draft: Draft) -> Result<Option<Held>, StoreError> {
+    let Some(bytes) = content::manifest(view, draft.id)? else { return Ok(None) };
+    let manifest = match bytes.first() {
+        Some(b'{') => Manifest::parse(&bytes).ok(),
+        _ => manifest_of(&bytes),
+    };
+    let Some(manifest) = manifest else { return Ok(None) };
+    let approvals = approval::of(view, draft.manifest_digest)?;
+    Ok(Some(Held { draft, manifest, approvals }))
+}
+
+/// A person approves a held decision. When enough stand behind it, it is sealed and sent.
+///
+/// # Errors
+///
+/// No such decision is held, or the person's approval does not count.
+pub async fn approve(
+    gateway: &Arc<Gateway>,
+    key: &BundleKey,
+    person: &str,
+) -> Result<Taken, Refusal> {
+    let held = find(gateway, key).await?;
+    let approvals = count(gateway, &held, person).await?;
+    let at = gateway.clock.now();
+    let (digest, draft) = (held.draft.manifest_digest, held.draft.clone());
+    let (subject, staff) = (key.to_string(), person.to_owned());
+    let given = gateway.store.transact("approve decision", move |tx| {
+        let approval = Approval { staff: staff.clone(), kind: APPROVED.to_owned(), at };
+        if approval::give(tx, digest, &approval)? {
+            let what = APPROVED.to_owned();
+            record::act(tx, &NewAct { staff, what, subject, case: draft.case, reason: None, at })?;
+        }
+        Ok::<(), StoreError>(())
+    });
+    given.await.map_err(|error| refuse::store(&error.flatten()))?;
+    if approvals.suffice() {
+        release(gateway, held).await
+    } else {
+        let Held { draft, manifest, .. } = held;
+        Ok(Taken::Held(waiting(&manifest, draft.manifest_digest)))
+    }
+}
+
+fn waiting(manifest: &Manifest, digest: Digest) -> Accepted {
+    Accepted { key: manifest.key(), digest, evidence: Vec::new(), assessment: None }
+}
+
+/// The held decision of that identity.
+///
+/// # Errors
+///
+/// There is none.
+pub async fn find(gateway: &Arc<Gateway>, key: &BundleKey) -> Result<Held, Refusal> {
+    let held = list(gateway).await?;
+    held.into_iter().find(|held| held.manifest.key() == *key).ok_or(Refusal::NotFound)
+}
+
+/// The approvals with this person's among them.
+async fn count(gateway: &Arc<Gateway>, held: &Held, person: &str) -> Result<Approvals, Refusal> {
+    let name = person.to_owned();
+    let account = read(gateway, move |view| staff::by_name(view, &name)).await?;
+    let account = account.filter(|account| account.ended_at.is_none());
+    let account = account.ok_or(Refusal::NotAllowed("an account of this gateway's staff"))?;
+    let roles: Vec<Role> = account.roles.iter().filter_map(|r| Role::from_name(r)).collect();
+    let proposer = Some(held.draft.proposed_by.as_str()).filter(|name| *name != NOBODY);
+    let mut approvals = Approvals::proposed_by(proposer);
+    for given in held.approvals.iter().filter(|given| given.kind == APPROVED) {
+        approvals.approve(&given.staff, &[Role::Approver])?;
+    }
+    approvals.approve(person, &roles)?;
+    Ok(approvals)
+}
+
+/// Seals a decision that has its persons, and keeps it like any other bundle of one's own.
+async fn release(gateway: &Arc<Gateway>, held: Held) -> Result<Taken, Refusal> {
+    let Held { draft, manifest, .. } = held;
+    let id = draft.id;
+    let part = read(gateway, move |view| content::manifest(view, id)).await?;
+    let part = part.ok_or(Refusal::NotFound)?;
+    let sealed = unsealed_or_sealed(part, &draft)?;
+    let seal = match &sealed.seal {
+        Some(seal) => seal.clone(),
+        None => keep::seal(gateway, &sealed.bytes)?,
+    };
+    let envelope = Envelope { sealed, manifest };
+    let assessment = intake::assessment(gateway, &envelope).await?;
+    let Envelope { sealed, manifest } = envelope;
+    let completed = gateway.clock.now();
+    let digests = (sealed.digest, seal.digest);
+    let times = (sealed.announced, completed);
+    let statements =
+        keep::statements(gateway, &manifest, Way::Out, digests, times, &assessment)?;
+    let parcel = Parcel {
+        digest: sealed.digest,
+        way: Way::Out,
+        seal,
+        announced: sealed.announced,
+        completed,
+        assessment,
+        statements,
+        anyway: None,
+        manifest,
+    };
+    keep::commit(gateway, parcel, Content::Held(id)).await
+}
+
+fn unsealed_or_sealed(part: Vec<u8>, draft: &Draft) -> Result<Sealed, Refusal> {
+    let announced = draft.proposed_at;
+    let digest = draft.manifest_digest;
+    if part.first() == Some(&b'{') {
+        return Ok(Sealed { way: Way::Out, bytes: part, digest, seal: None, announced });
+    }
+    let jws = Jws::parse(&part, MANIFEST_BYTES_MAX).map_err(|_| Refusal::Fault)?;
+    let seal = Seal { compact: jws.compact().to_owned(), digest: jws.digest() };
+    let bytes = jws.into_payload();
+    Ok(Sealed { way: Way::Out, bytes, digest, seal: Some(seal), announced })
+}

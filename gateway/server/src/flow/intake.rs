@@ -1,0 +1,201 @@
+//! Taking a bundle in: from the first byte to the signed answer.
+//!
+//! ```text
+//! seal ──► manifest ──► known already? ──► documents ──► treaty ──► gate (one's own) ──► keep
+//!   │          └──────────────────────────────┴─► at fault: signed refusal, quarantine
+//!   └─► not good: a refusal in words; nothing is signed and no id is taken
+//! ```
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gateway_bundle::Manifest;
+use gateway_bundle::manifest::Document;
+use gateway_store::{Intake, Staged};
+use gateway_treaty::Assessment;
+
+use super::envelope::{self, Envelope, MANIFEST_PART_BYTES_MAX, Sealed};
+use super::keep::{self, Accepted};
+use super::{assess, refuse};
+use crate::api::body::{Part, Parts};
+use crate::directory::Caller;
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// A repeated bundle's documents are read and thrown away up to here, so that the connection can
+/// go on; beyond it the connection ends with the answer.
+const DRAIN: u64 = 1 << 20;
+
+/// How a bundle is handed in.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// By whom.
+    pub caller: Caller,
+    /// Whether an incomplete bundle is not to be kept (`Prefer: handling=strict`).
+    pub strict: bool,
+    /// Why an officer sends it although the treaty wants more.
+    pub anyway: Option<String>,
+}
+
+/// What became of a bundle.
+#[derive(Debug)]
+pub enum Taken {
+    /// It was accepted.
+    Accepted(Accepted),
+    /// It was accepted before; this is the first answer again.
+    Repeat(Accepted),
+    /// It is one's own decision, and waits for its second person.
+    Held(Accepted),
+}
+
+/// A refusal with what goes along with it.
+#[derive(Debug)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// The assessment, where that is why.
+    pub assessment: Option<Assessment>,
+    /// The signed refusal, where the bundle is at fault.
+    pub evidence: Option<String>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, assessment: None, evidence: None }
+    }
+}
+
+/// A whole and genuine bundle, its documents on disk but not yet named by the ledger.
+pub(super) struct Whole {
+    pub(super) envelope: Envelope,
+    pub(super) intake: Intake,
+    pub(super) documents: Vec<Staged>,
+    pub(super) assessment: Assessment,
+}
+
+/// Takes a bundle in.
+///
+/// # Errors
+///
+/// Says why it is refused; what the bundle itself is at fault for is signed and quarantined.
+pub async fn take_in(
+    gateway: &Arc<Gateway>,
+    submission: Submission,
+    mut parts: Parts,
+) -> Result<Taken, Refused> {
+    let part = parts.manifest(MANIFEST_PART_BYTES_MAX).await?;
+    let at = gateway.clock.now();
+    let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
+    let envelope = match envelope::read(gateway, &submission.caller, sealed.clone()) {
+        Ok(envelope) => envelope,
+        Err(refusal) => return Err(at_fault(gateway, &submission, sealed, refusal).await),
+    };
+    if let Some(first) = keep::known(gateway, &envelope).await? {
+        parts.drain(DRAIN).await?;
+        return Ok(Taken::Repeat(first));
+    }
+    let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
+    let mut documents = Vec::new();
+    let received =
+        receive(gateway, &envelope.manifest, &mut parts, &intake, &mut documents).await;
+    if let Err(refusal) = received {
+        if !refusal.is_about_the_bundle() {
+            return Err(refusal.into());
+        }
+        let faulty = refuse::Faulty { sealed: envelope.sealed, intake, documents };
+        return Err(refuse::refuse(gateway, &submission.caller, faulty, refusal).await);
+    }
+    let assessment = assessment(gateway, &envelope).await?;
+    if submission.strict && !assessment.is_complete() {
+        let refusal = Refusal::StrictlyIncomplete;
+        return Err(Refused { assessment: Some(assessment), ..refusal.into() });
+    }
+    let whole = Whole { envelope, intake, documents, assessment };
+    keep::keep(gateway, &submission, whole).await
+}
+
+async fn at_fault(
+    gateway: &Arc<Gateway>,
+    submission: &Submission,
+    sealed: Sealed,
+    refusal: Refusal,
+) -> Refused {
+    if !refusal.is_about_the_bundle() {
+        return refusal.into();
+    }
+    match gateway.store.begin_intake(sealed.announced) {
+        Ok(intake) => {
+            let faulty = refuse::Faulty { sealed, intake, documents: Vec::new() };
+            refuse::refuse(gateway, &submission.caller, faulty, refusal).await
+        }
+        Err(error) => refuse::store(&error).into(),
+    }
+}
+
+/// What the treaty would say of a manifest that came in now. Nothing is kept.
+///
+/// # Errors
+///
+/// The treaty is unknown or does not fit, or the store cannot be read.
+pub async fn dry_run(gateway: &Arc<Gateway>, manifest: &Manifest) -> Result<Assessment, Refusal> {
+    let profile = envelope::check_treaty(gateway, manifest)?;
+    let earlier = keep::earlier(gateway, manifest).await?;
+    Ok(assess::assess(gateway, manifest, profile, &earlier, gateway.clock.now()))
+}
+
+/// What the treaty says of a bundle, together with what the case already has.
+pub(super) async fn assessment(
+    gateway: &Arc<Gateway>,
+    envelope: &Envelope,
+) -> Result<Assessment, Refusal> {
+    let manifest = &envelope.manifest;
+    let profile = envelope::check_treaty(gateway, manifest)?;
+    let earlier = keep::earlier(gateway, manifest).await?;
+    Ok(assess::assess(gateway, manifest, profile, &earlier, envelope.sealed.announced))
+}
+
+/// Receives the documents, each hashed while it is written.
+async fn receive(
+    gateway: &Arc<Gateway>,
+    manifest: &Manifest,
+    parts: &mut Parts,
+    intake: &Intake,
+    received: &mut Vec<Staged>,
+) -> Result<(), Refusal> {
+    let mut awaited: BTreeMap<&str, &Document> =
+        manifest.documents.iter().map(|document| (document.file.as_str(), document)).collect();
+    while let Some(part) = parts.next().await? {
+        let number = part.number;
+        let document =
+            awaited.remove(part.file.as_str()).ok_or(Refusal::DocumentSurplus { part: number })?;
+        let staged = receive_one(gateway, document, part, intake).await?;
+        let right = staged.size() == document.size && staged.sha256() == document.sha256;
+        received.push(staged);
+        if !right {
+            return Err(Refusal::DocumentDigest { document: document.id.clone() });
+        }
+    }
+    let missing = manifest.documents.iter().find(|d| awaited.contains_key(d.file.as_str()));
+    missing.map_or(Ok(()), |d| Err(Refusal::DocumentMissing { document: d.id.clone() }))
+}
+
+async fn receive_one(
+    gateway: &Arc<Gateway>,
+    document: &Document,
+    mut part: Part,
+    intake: &Intake,
+) -> Result<Staged, Refusal> {
+    let documents = gateway.store.documents();
+    let mut writer = documents
+        .begin(intake, document.id.clone())
+        .map_err(|error| refuse::document(&error))?;
+    let mut size = 0_u64;
+    while let Some(chunk) = part.chunk().await? {
+        size = size.saturating_add(chunk.len() as u64);
+        if size > document.size {
+            return Err(Refusal::DocumentDigest { document: document.id.clone() });
+        }
+        writer.write(&chunk).await.map_err(|error| refuse::document(&error))?;
+    }
+    writer.finish().await.map_err(|error| refuse::document(&error))
+}

@@ -1,0 +1,494 @@
+//! Keeping a bundle: everything that follows from it, in one transaction.
+
+use std::sync::Arc;
+
+use gateway_bundle::{BundleKey, Digest, Manifest};
+use gateway_evidence::{Jws, Typ};
+use gateway_exchange::decide::{self, Arrival};
+use gateway_exchange::{Approvals, CaseState, Decision, Gate, Hold, Way};
+use gateway_store::act::NewAct;
+use gateway_store::bundle::{Bundle, Direction};
+use gateway_store::case::{Case, FindingCounts, NewCase};
+use gateway_store::content::{NewDocument, Owner};
+use gateway_store::evidence::Evidence;
+use gateway_store::original::{self, Original};
+use gateway_store::outbox::relay::{self, NewRelay};
+use gateway_store::{
+    Intake, Kept, StoreError, Tx, bundle, case, content, draft, evidence, inbox,
+};
+use gateway_treaty::{Assessment, Effect};
+use jiff::Timestamp;
+
+use super::envelope::{Envelope, Seal, Sealed};
+use super::intake::{Refused, Submission, Taken, Whole};
+use super::statement::{self, Assessed, Statement, Subject};
+use super::{notify, read, record, refuse};
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// The state of a draft that waits for its second person.
+pub(super) const HELD: &str = "held";
+
+/// The answer to an accepted bundle.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// What identifies it.
+    pub key: BundleKey,
+    /// The digest of its manifest.
+    pub digest: Digest,
+    /// The evidence: of an acceptance, what was signed then; of a look, all there is.
+    pub evidence: Vec<Shown>,
+    /// What the treaty says of it.
+    pub assessment: Option<Assessment>,
+}
+
+/// One piece of evidence in an answer.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The event.
+    pub event: String,
+    /// The statement.
+    pub jws: String,
+}
+
+impl Accepted {
+    /// The answer for a bundle that the store holds.
+    ///
+    /// # Errors
+    ///
+    /// What is stored cannot be read back.
+    pub fn of(bundle: &Bundle, evidence: &[Evidence]) -> Result<Self, StoreError> {
+        let shown = |one: &Evidence| Shown { event: one.event.clone(), jws: one.jws.clone() };
+        let assessment = bundle.assessment.as_deref().map(read_assessment).transpose()?;
+        Ok(Self {
+            key: bundle.key.clone(),
+            digest: bundle.manifest_digest,
+            evidence: evidence.iter().map(shown).collect(),
+            assessment,
+        })
+    }
+}
+
+fn read_assessment(json: &str) -> Result<Assessment, StoreError> {
+    gateway_bundle::json::from_slice(json.as_bytes())
+        .map_err(|_| StoreError::Damaged { what: "assessment" })
+}
+
+/// The first answer to a bundle, if it was accepted before. Another seal over the same manifest is
+/// recorded and makes no difference.
+pub(super) async fn known(
+    gateway: &Arc<Gateway>,
+    envelope: &Envelope,
+) -> Result<Option<Accepted>, Refusal> {
+    let key = envelope.manifest.key();
+    let found = read(gateway, move |view| {
+        let Some(found) = bundle::find(view, &key)? else { return Ok(None) };
+        let evidence = evidence::of_bundle(view, found.id)?;
+        Ok(Some((found, evidence)))
+    });
+    let Some((found, evidence)) = found.await? else { return Ok(None) };
+    if found.manifest_digest != envelope.sealed.digest {
+        return Err(Refusal::Conflict);
+    }
+    if let Some(seal) = envelope.sealed.seal.as_ref().filter(|s| s.digest != found.seal_digest) {
+        let (id, digest, at) = (found.id, seal.digest, envelope.sealed.announced);
+        let added = gateway.store.transact("record another seal", move |tx| {
+            bundle::add_seal(tx, id, digest, at)
+        });
+        added.await.map_err(|error| refuse::store(&error.flatten()))?;
+    }
+    let first = first_of(&found, &evidence);
+    Accepted::of(&found, &first).map(Some).map_err(|error| refuse::store(&error))
+}
+
+/// The evidence that was signed when the bundle was accepted.
+fn first_of(bundle: &Bundle, evidence: &[Evidence]) -> Vec<Evidence> {
+    let events: &[&str] = match bundle.direction {
+        Direction::In => &["RelayAcceptance", "ContentConsignment", "Admission"],
+        Direction::Out => &["SubmissionAcceptance"],
+    };
+    let ours = |one: &&Evidence| events.contains(&one.event.as_str());
+    evidence.iter().filter(ours).cloned().collect()
+}
+
+/// The manifests that the bundle's case already holds, oldest first.
+pub(super) async fn earlier(
+    gateway: &Arc<Gateway>,
+    manifest: &Manifest,
+) -> Result<Vec<Manifest>, Refusal> {
+    let new = new_case(gateway, manifest, gateway.clock.now());
+    let sealed = read(gateway, move |view| {
+        let Some(case) = case::find(view, &new.key, &new.us, &new.partner)? else {
+            return Ok(Vec::new());
+        };
+        let bundles = bundle::of_case(view, case.id)?;
+        bundles.iter().map(|bundle| content::manifest(view, bundle.id)).collect()
+    });
+    let sealed: Vec<Option<Vec<u8>>> = sealed.await?;
+    Ok(sealed.into_iter().flatten().filter_map(|jws| manifest_of(&jws)).collect())
+}
+
+/// The manifest under a seal that was verified when it came in.
+pub(crate) fn manifest_of(jws: &[u8]) -> Option<Manifest> {
+    let jws = Jws::parse(jws, gateway_bundle::manifest::MANIFEST_BYTES_MAX).ok()?;
+    Manifest::parse(jws.payload()).ok()
+}
+
+pub(super) fn new_case(gateway: &Gateway, manifest: &Manifest, at: Timestamp) -> NewCase {
+    let us = gateway.directory.own().clone();
+    let partner = if manifest.from == us { &manifest.to } else { &manifest.from };
+    NewCase {
+        key: manifest.case_key(),
+        partner: partner.clone(),
+        us,
+        state: CaseState::Open.to_string(),
+        opened_at: at,
+        year: at.to_zoned(gateway.config.time_zone.clone()).year(),
+    }
+}
+
+/// Keeps a whole and genuine bundle, or holds it at the gate.
+pub(super) async fn keep(
+    gateway: &Arc<Gateway>,
+    submission: &Submission,
+    whole: Whole,
+) -> Result<Taken, Refused> {
+    let envelope = &whole.envelope;
+    if envelope.sealed.way == Way::Out {
+        let approvals = Approvals::proposed_by(submission.caller.person.as_deref());
+        let gate = Gate {
+            message: envelope.manifest.message,
+            complete: whole.assessment.is_complete(),
+            sent_anyway: submission.anyway.is_some(),
+            approvals: &approvals,
+        };
+        match gate.hold() {
+            None => {}
+            Some(Hold::Approval) => {
+                return super::hold::hold(gateway, submission, whole).await;
+            }
+            Some(Hold::Incomplete) => {
+                let assessment = Some(whole.assessment);
+                return Err(Refused { assessment, ..Refusal::Incomplete.into() });
+            }
+        }
+    }
+    let (parcel, content) = Parcel::new(gateway, submission, whole).await?;
+    Ok(commit(gateway, parcel, content).await?)
+}
+
+/// Everything that one transaction keeps of a bundle.
+pub(super) struct Parcel {
+    pub(super) manifest: Manifest,
+    pub(super) digest: Digest,
+    pub(super) way: Way,
+    pub(super) seal: Seal,
+    pub(super) announced: Timestamp,
+    pub(super) completed: Timestamp,
+    pub(super) assessment: Assessment,
+    pub(super) statements: Vec<Statement>,
+    /// Who sent it anyway, and why.
+    pub(super) anyway: Option<(String, String)>,
+}
+
+/// Where the bundle's content comes from.
+pub(super) enum Content {
+    /// It has just come in.
+    New(Intake, Vec<Kept>),
+    /// It was held, and its draft is now released.
+    Held(uuid::Uuid),
+}
+
+impl Parcel {
+    async fn new(
+        gateway: &Arc<Gateway>,
+        submission: &Submission,
+        whole: Whole,
+    ) -> Result<(Self, Content), Refusal> {
+        let Whole { envelope, intake, documents, assessment } = whole;
+        let Envelope { sealed, manifest } = envelope;
+        let completed = gateway.clock.now();
+        let Sealed { way, bytes, digest, seal: given, announced } = sealed;
+        let seal = given.map_or_else(|| seal(gateway, &bytes), Ok)?;
+        let statements = statements(
+            gateway,
+            &manifest,
+            way,
+            (digest, seal.digest),
+            (announced, completed),
+            &assessment,
+        )?;
+        let kept = gateway.store.documents().keep(documents).await;
+        let kept = kept.map_err(|error| refuse::document(&error))?;
+        let person = submission.caller.person.clone().unwrap_or_default();
+        let parcel = Self {
+            digest,
+            way,
+            seal,
+            announced,
+            completed,
+            assessment,
+            statements,
+            anyway: submission.anyway.clone().map(|reason| (person, reason)),
+            manifest,
+        };
+        Ok((parcel, Content::New(intake, kept)))
+    }
+}
+
+/// Seals a manifest of one's own.
+pub(super) fn seal(gateway: &Gateway, manifest: &[u8]) -> Result<Seal, Refusal> {
+    let at = gateway.clock.for_signing().map_err(|_| Refusal::Clock)?;
+    let compact = gateway.seal.sign(Typ::Seal, manifest, at, &gateway.random).map_err(|error| {
+        tracing::error!(event = "seal-not-made", %error);
+        Refusal::Fault
+    })?;
+    let digest = Digest::of(compact.as_bytes());
+    Ok(Seal { compact, digest })
+}
+
+/// Signs the evidence of an acceptance.
+pub(super) fn statements(
+    gateway: &Gateway,
+    manifest: &Manifest,
+    way: Way,
+    (digest, seal): (Digest, Digest),
+    (announced, completed): (Timestamp, Timestamp),
+    assessment: &Assessment,
+) -> Result<Vec<Statement>, Refusal> {
+    let arrival = Arrival { manifest, assessment, way };
+    let drafts = decide::accept(None, &arrival).evidence;
+    let mut subject = Subject::of(manifest, digest, seal, announced);
+    subject.completed = Some(completed);
+    subject.assessed = Assessed::of(assessment);
+    statement::sign(gateway, &subject, &drafts, None)
+}
+
+/// Keeps a parcel. If another request was quicker with the same bundle, its answer is given.
+pub(super) async fn commit(
+    gateway: &Arc<Gateway>,
+    parcel: Parcel,
+    content: Content,
+) -> Result<Taken, Refusal> {
+    let new = new_case(gateway, &parcel.manifest, parcel.completed);
+    let shared = Arc::clone(gateway);
+    let digest = parcel.digest;
+    let key = parcel.manifest.key();
+    let message = parcel.manifest.message;
+    let kept = gateway.store.transact("keep bundle", move |tx| {
+        if let Some(found) = bundle::find(tx, &key)? {
+            let evidence = evidence::of_bundle(tx, found.id)?;
+            let first = Accepted::of(&found, &first_of(&found, &evidence))?;
+            return Ok((first, true));
+        }
+        write(&shared, tx, &new, parcel, content).map(|accepted| (accepted, false))
+    });
+    match kept.await {
+        Ok((first, true)) if first.digest != digest => Err(Refusal::Conflict),
+        Ok((first, true)) => Ok(Taken::Repeat(first)),
+        Ok((accepted, false)) => {
+            gateway.metrics.accepted(message.as_str());
+            tracing::info!(event = "bundle-accepted", bundle = %accepted.key, message = %message);
+            Ok(Taken::Accepted(accepted))
+        }
+        Err(error) => Err(refuse::store(&error.flatten())),
+    }
+}
+
+/// Writes everything that follows from a bundle.
+fn write(
+    gateway: &Gateway,
+    tx: &mut Tx<'_>,
+    new: &NewCase,
+    parcel: Parcel,
+    content: Content,
+) -> Result<Accepted, StoreError> {
+    let (case, opened) = case::find_or_open(tx, new)?;
+    let current = if opened { None } else { case.state.parse().ok() };
+    let arrival = Arrival {
+        manifest: &parcel.manifest,
+        assessment: &parcel.assessment,
+        way: parcel.way,
+    };
+    let decision = decide::accept(current, &arrival);
+    let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
+    let row = row(&case, id, &parcel.manifest, &parcel.seal, &parcel.assessment, Times {
+        way: parcel.way,
+        digest: parcel.digest,
+        announced: parcel.announced,
+        completed: parcel.completed,
+    });
+    bundle::put(tx, &row)?;
+    write_case(tx, &case, &decision, &parcel)?;
+    for statement in &parcel.statements {
+        record::statement(tx, id, Some(case.id), statement)?;
+    }
+    if let Some((person, reason)) = &parcel.anyway {
+        record::act(tx, &NewAct {
+            staff: person.clone(),
+            what: "sent-anyway".to_owned(),
+            subject: row.key.to_string(),
+            case: Some(case.id),
+            reason: Some(reason.clone()),
+            at: parcel.completed,
+        })?;
+    }
+    if decision.relay {
+        send_on(gateway, tx, &row, parcel.completed)?;
+    }
+    notify::enqueue(gateway, tx, &case, &decision.notices, parcel.completed)?;
+    let shown = parcel.statements.iter().map(|statement| Shown {
+        event: statement.event.name().to_owned(),
+        jws: statement.jws.clone(),
+    });
+    Ok(Accepted {
+        key: row.key,
+        digest: parcel.digest,
+        evidence: shown.collect(),
+        assessment: Some(parcel.assessment),
+    })
+}
+
+/// To a partner that runs a gateway by the relay, to another by its inbox here.
+fn send_on(
+    gateway: &Gateway,
+    tx: &mut Tx<'_>,
+    bundle: &Bundle,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let partner = bundle.to.clone();
+    let has_gateway = gateway.directory.with(&partner, |entry| entry.address().is_some());
+    if has_gateway == Some(true) {
+        relay::enqueue(tx, &NewRelay { bundle: bundle.id, partner, case: bundle.case, at })?;
+    } else {
+        inbox::put(tx, &partner, bundle.id, at)?;
+    }
+    Ok(())
+}
+
+fn write_content(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    manifest: &Manifest,
+    seal: &Seal,
+    from: Content,
+) -> Result<uuid::Uuid, StoreError> {
+    match from {
+        Content::New(intake, kept) => {
+            let documents = named(manifest, kept);
+            let jws = Some(seal.compact.as_bytes());
+            content::put(tx, &intake, Owner::Case(case.id), jws, documents)?;
+            Ok(intake.id())
+        }
+        Content::Held(id) => {
+            draft::set_state(tx, id, HELD, "sent")?;
+            content::set_manifest(tx, id, seal.compact.as_bytes())?;
+            content::give_to_case(tx, id, case.id)?;
+            Ok(id)
+        }
+    }
+}
+
+/// Kept documents with the names that the manifest gives them, in its order.
+pub(super) fn named(manifest: &Manifest, mut kept: Vec<Kept>) -> Vec<NewDocument> {
+    let place = |kept: &Kept| manifest.documents.iter().position(|d| d.id == *kept.document());
+    kept.sort_by_key(place);
+    let name = |kept: Kept| {
+        let document = manifest.documents.iter().find(|d| d.id == *kept.document())?;
+        let (file, media_type) = (document.file.clone(), document.media_type.clone());
+        Some(NewDocument { kept, file, media_type })
+    };
+    kept.into_iter().filter_map(name).collect()
+}
+
+struct Times {
+    way: Way,
+    digest: Digest,
+    announced: Timestamp,
+    completed: Timestamp,
+}
+
+fn row(
+    case: &Case,
+    id: uuid::Uuid,
+    manifest: &Manifest,
+    seal: &Seal,
+    assessment: &Assessment,
+    times: Times,
+) -> Bundle {
+    Bundle {
+        id,
+        key: manifest.key(),
+        to: manifest.to.clone(),
+        direction: match times.way {
+            Way::In => Direction::In,
+            Way::Out => Direction::Out,
+        },
+        case: Some(case.id),
+        treaty: manifest.treaty.clone(),
+        message: manifest.message,
+        manifest_digest: times.digest,
+        seal_digest: seal.digest,
+        state: "accepted".to_owned(),
+        assessment: String::from_utf8(assessment.to_json()).ok(),
+        corrects: manifest.corrects.as_ref().map(gateway_bundle::manifest::BundleReference::key),
+        announced_at: times.announced,
+        // Periods run from the day on which the whole bundle was there.
+        received_at: times.completed,
+        completed_at: Some(times.completed),
+    }
+}
+
+fn write_case(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    decision: &Decision,
+    parcel: &Parcel,
+) -> Result<(), StoreError> {
+    let findings = counts(&parcel.assessment);
+    case::update(tx, case.id, decision.state.as_str(), findings, parcel.completed)?;
+    if let Some(person) = &parcel.manifest.person {
+        let names = super::person::names(person);
+        if let Some(shown) = names.first().filter(|_| case.person.is_none()) {
+            let all: Vec<&str> = names.iter().map(String::as_str).collect();
+            case::set_person(tx, case.id, shown, &all)?;
+        }
+    }
+    original_rows(tx, case, parcel)
+}
+
+fn original_rows(tx: &mut Tx<'_>, case: &Case, parcel: &Parcel) -> Result<(), StoreError> {
+    let Some(found) = bundle::find(tx, &parcel.manifest.key())? else { return Ok(()) };
+    for consignment in &parcel.manifest.originals {
+        for document in &consignment.documents {
+            let listed = parcel.manifest.documents.iter().find(|d| d.id == *document);
+            original::announce(tx, &Original {
+                id: tx.new_id(parcel.completed)?,
+                case: case.id,
+                bundle: found.id,
+                document: document.clone(),
+                direction: found.direction,
+                carrier: consignment.carrier.as_str().to_owned(),
+                consignment: consignment.consignment.as_str().to_owned(),
+                state: "announced".to_owned(),
+                pages: listed.and_then(|document| document.pages),
+                announced_at: parcel.completed,
+                updated_at: parcel.completed,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn counts(assessment: &Assessment) -> FindingCounts {
+    let of = |effect: Effect| {
+        let found = assessment.findings.iter().filter(|finding| finding.effect == effect).count();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    };
+    FindingCounts {
+        refuse: of(Effect::Refuse),
+        incomplete: of(Effect::Incomplete),
+        decide: of(Effect::Decide),
+        note: of(Effect::Note),
+    }
+}

@@ -1,0 +1,106 @@
+//! Looking: what a party may read of a bundle. Who is no party learns nothing, not even that it
+//! exists.
+
+use std::sync::Arc;
+
+use gateway_bundle::{AuthorityId, BundleKey, DocumentId};
+use gateway_store::bundle::Bundle;
+use gateway_store::documents::StoredDocument;
+use gateway_store::evidence::Evidence;
+use gateway_store::{StoreError, View, bundle, content, evidence};
+
+use super::keep::Accepted;
+use super::refuse;
+use crate::directory::Caller;
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// Who may see what of a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// State, assessment, evidence: both sides.
+    Course,
+    /// Manifest and documents: the addressee, and one's own people.
+    Content,
+}
+
+fn may_see(caller: &AuthorityId, own: &AuthorityId, bundle: &Bundle, part: Part) -> bool {
+    let party = *caller == bundle.key.from || *caller == bundle.to;
+    match part {
+        _ if caller == own => true,
+        Part::Course => party,
+        Part::Content => *caller == bundle.to,
+    }
+}
+
+/// Reads something of a bundle that the caller may see.
+async fn seen<T, F>(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    key: &BundleKey,
+    part: Part,
+    look: F,
+) -> Result<T, Refusal>
+where
+    T: Send + 'static,
+    F: FnOnce(&View<'_>, Bundle) -> Result<Option<T>, StoreError> + Send + 'static,
+{
+    let (key, caller) = (key.clone(), caller.authority.clone());
+    let own = gateway.directory.own().clone();
+    let found = gateway.store.read(move |view| {
+        let found = bundle::find(view, &key)?;
+        let found = found.filter(|bundle| may_see(&caller, &own, bundle, part));
+        found.map_or(Ok(None), |bundle| look(view, bundle))
+    });
+    let found = found.await.map_err(|error| refuse::store(&error.flatten()))?;
+    found.ok_or(Refusal::NotFound)
+}
+
+/// The state of a bundle, with its assessment and all evidence.
+pub async fn bundle(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    key: &BundleKey,
+) -> Result<(String, Accepted), Refusal> {
+    seen(gateway, caller, key, Part::Course, |view, bundle| {
+        let evidence = evidence::of_bundle(view, bundle.id)?;
+        Ok(Some((bundle.state.clone(), Accepted::of(&bundle, &evidence)?)))
+    })
+    .await
+}
+
+/// The sealed manifest, byte for byte.
+pub async fn manifest(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    key: &BundleKey,
+) -> Result<Vec<u8>, Refusal> {
+    seen(gateway, caller, key, Part::Content, |view, bundle| content::manifest(view, bundle.id))
+        .await
+}
+
+/// A document, ready to be opened.
+pub async fn document(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    key: &BundleKey,
+    document: &DocumentId,
+) -> Result<StoredDocument, Refusal> {
+    let document = document.clone();
+    seen(gateway, caller, key, Part::Content, move |view, bundle| {
+        content::document(view, bundle.id, &document)
+    })
+    .await
+}
+
+/// All evidence of a bundle.
+pub async fn evidence(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    key: &BundleKey,
+) -> Result<Vec<Evidence>, Refusal> {
+    seen(gateway, caller, key, Part::Course, |view, bundle| {
+        evidence::of_bundle(view, bundle.id).map(Some)
+    })
+    .await
+}

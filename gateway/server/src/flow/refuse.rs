@@ -1,0 +1,188 @@
+//! Refusing a bundle that is at fault: signed, and kept in quarantine where staff can read it.
+//!
+//! Only what a good seal covers gets here. The refusal takes no id: the same bundle with the
+//! right documents may still come, and a corrected one is a new bundle.
+
+use std::sync::Arc;
+
+use gateway_bundle::ids::BundleId;
+use gateway_bundle::manifest::CaseName;
+use gateway_bundle::{AuthorityId, TreatyId};
+use gateway_evidence::record::Reason;
+use gateway_exchange::{NoticeKind, Way, decide};
+use gateway_store::content::{self, NewDocument, Owner};
+use gateway_store::documents::DocumentError;
+use gateway_store::keys::KeyError;
+use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, quarantine};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::envelope::Sealed;
+use super::intake::Refused;
+use super::statement::{self, Statement, Subject};
+use super::{notify, record};
+use crate::directory::Caller;
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
+
+/// What came of a bundle that is at fault.
+pub(super) struct Faulty {
+    pub(super) sealed: Sealed,
+    pub(super) intake: Intake,
+    pub(super) documents: Vec<Staged>,
+}
+
+/// What can be read of a manifest that may not be of its form.
+#[derive(Debug, Default)]
+struct Glimpse {
+    bundle: Option<BundleId>,
+    to: Option<AuthorityId>,
+    treaty: Option<TreatyId>,
+    case: Option<CaseName>,
+}
+
+impl Glimpse {
+    fn of(bytes: &[u8]) -> Self {
+        let Ok(value) = gateway_bundle::json::parse(bytes) else { return Self::default() };
+        fn member<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<T> {
+            value.get(name).and_then(|member| T::deserialize(member).ok())
+        }
+        Self {
+            bundle: member(&value, "bundle"),
+            to: member(&value, "to"),
+            treaty: member(&value, "treaty"),
+            case: member(&value, "case"),
+        }
+    }
+}
+
+/// Signs the refusal and keeps what came. If it cannot be kept, it is still refused.
+pub(super) async fn refuse(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    faulty: Faulty,
+    refusal: Refusal,
+) -> Refused {
+    let statement = match sign(gateway, caller, &faulty.sealed, &refusal) {
+        Ok(statement) => statement,
+        Err(unsigned) => {
+            tracing::error!(event = "refusal-not-signed", code = refusal.code(), %unsigned);
+            return refusal.into();
+        }
+    };
+    let evidence = Some(statement.jws.clone());
+    if faulty.sealed.way == Way::In
+        && let Err(error) = keep(gateway, caller, faulty, refusal.code(), statement).await
+    {
+        tracing::error!(event = "quarantine-failed", code = refusal.code(), %error);
+        return store(&error).into();
+    }
+    tracing::info!(event = "bundle-refused", from = %caller.authority, code = refusal.code());
+    Refused { refusal, assessment: None, evidence }
+}
+
+fn sign(
+    gateway: &Gateway,
+    caller: &Caller,
+    sealed: &Sealed,
+    refusal: &Refusal,
+) -> Result<Statement, Refusal> {
+    let glimpse = Glimpse::of(&sealed.bytes);
+    let code = format!("protocol/{}", refusal.code());
+    let reason = Reason {
+        code: code.parse().map_err(|_| Refusal::Fault)?,
+        pointer: refusal.pointer().and_then(|pointer| pointer.parse().ok()),
+    };
+    let subject = Subject {
+        from: caller.authority.clone(),
+        bundle: glimpse.bundle,
+        to: glimpse.to.unwrap_or_else(|| gateway.directory.own().clone()),
+        treaty: glimpse.treaty,
+        case: glimpse.case,
+        manifest_digest: sealed.digest,
+        seal_digest: sealed.seal.as_ref().map_or(sealed.digest, |seal| seal.digest),
+        announced: sealed.announced,
+        completed: None,
+        assessed: None,
+    };
+    let draft = decide::refuse(sealed.way, vec![reason]);
+    statement::sign(gateway, &subject, &[draft], None)?.pop().ok_or(Refusal::Fault)
+}
+
+async fn keep(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    faulty: Faulty,
+    code: &'static str,
+    statement: Statement,
+) -> Result<(), StoreError> {
+    let Faulty { sealed, intake, documents } = faulty;
+    let partner = caller.authority.clone();
+    let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
+    let quota = gateway.config.file.limits.quarantine_bytes;
+    let used = {
+        let partner = partner.clone();
+        gateway.store.read(move |view| quarantine::used(view, &partner)).await
+    };
+    let room = used.map_err(StoreError::from)?.saturating_add(size) <= quota;
+    let documents = if room { documents } else { Vec::new() };
+    let kept = gateway.store.documents().keep(documents).await?;
+    let shared = Arc::clone(gateway);
+    let at = statement.time;
+    let transaction = gateway.store.transact("refuse bundle", move |tx| {
+        let documents = kept.into_iter().map(nameless).collect();
+        let jws = sealed.seal.as_ref().map(|seal| seal.compact.as_bytes());
+        content::put(tx, &intake, Owner::Itself, jws.filter(|_| room), documents)?;
+        quarantine::put(tx, &quarantined(&intake, partner, code, if room { size } else { 0 }, at))?;
+        record::statement(tx, intake.id(), None, &statement)?;
+        notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)
+    });
+    transaction.await.map_err(StoreError::from)
+}
+
+fn quarantined(
+    intake: &Intake,
+    partner: AuthorityId,
+    code: &'static str,
+    size: u64,
+    at: Timestamp,
+) -> quarantine::Quarantined {
+    quarantine::Quarantined {
+        id: intake.id(),
+        partner,
+        problem: code.to_owned(),
+        size,
+        received_at: at,
+        released_at: None,
+    }
+}
+
+/// A document of a refused bundle bears no name of the sender's choice.
+fn nameless(kept: Kept) -> NewDocument {
+    let file = kept.document().to_string();
+    NewDocument { kept, file, media_type: "application/octet-stream".to_owned() }
+}
+
+/// What a failure of the store is on the wire. The detail stays in the log.
+pub fn store(error: &StoreError) -> Refusal {
+    tracing::error!(event = "store-failed", %error);
+    match error {
+        StoreError::Ledger(LedgerError::DiskFull) => Refusal::Full,
+        StoreError::Ledger(LedgerError::Io | LedgerError::Busy | LedgerError::Closed)
+        | StoreError::Directory(_) => Refusal::Unavailable,
+        StoreError::Document(error) => document(error),
+        StoreError::Key(KeyError::Erased) | StoreError::Missing { .. } => Refusal::NotFound,
+        _ => Refusal::Fault,
+    }
+}
+
+/// What a failure of the documents is on the wire.
+pub fn document(error: &DocumentError) -> Refusal {
+    tracing::error!(event = "document-failed", %error);
+    match error {
+        DocumentError::DiskFull => Refusal::Full,
+        DocumentError::File(_) | DocumentError::GivenUp => Refusal::Unavailable,
+        _ => Refusal::Fault,
+    }
+}

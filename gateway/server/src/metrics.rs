@@ -1,0 +1,84 @@
+//! What operators count. Labels are codes and authority ids: never a name, never a case.
+
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+/// One stable word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Code {
+    /// The word.
+    pub code: String,
+}
+
+type Counted = Family<Code, Counter<u64, AtomicU64>>;
+
+/// The counters.
+pub struct Metrics {
+    registry: Registry,
+    accepted: Counted,
+    refused: Counted,
+    relayed: Counted,
+    mails: Counted,
+}
+
+impl Metrics {
+    /// All at nought.
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("gateway");
+        let mut family = |name: &str, help: &str| {
+            let family = Counted::default();
+            registry.register(name, help, family.clone());
+            family
+        };
+        Self {
+            accepted: family("bundles_accepted", "Bundles accepted, by message kind"),
+            refused: family("requests_refused", "Requests refused, by problem code"),
+            relayed: family("relay_attempts", "Attempts to relay a bundle, by outcome"),
+            mails: family("mail_attempts", "Attempts to send a mail, by outcome"),
+            registry,
+        }
+    }
+
+    /// A bundle was accepted.
+    pub fn accepted(&self, message: &str) {
+        count(&self.accepted, message);
+    }
+
+    /// A request was refused.
+    pub fn refused(&self, code: &str) {
+        count(&self.refused, code);
+    }
+
+    /// A bundle was tried to be relayed.
+    pub fn relayed(&self, outcome: &str) {
+        count(&self.relayed, outcome);
+    }
+
+    /// A mail was tried to be sent.
+    pub fn mailed(&self, outcome: &str) {
+        count(&self.mails, outcome);
+    }
+
+    /// The counters in the text format that Prometheus reads.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        drop(encode(&mut text, &self.registry));
+        text
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn count(family: &Counted, code: &str) {
+    family.get_or_create(&Code { code: code.to_owned() }).inc();
+}

@@ -1,0 +1,290 @@
+//! One attempt to deliver one bundle, and what came of it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::stream;
+use gateway_bundle::manifest::Document;
+use gateway_bundle::{AuthorityId, Manifest};
+use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
+use gateway_evidence::Jws;
+use gateway_store::bundle::Bundle;
+use gateway_store::documents::StoredDocument;
+use gateway_store::outbox::relay::Leased;
+use gateway_store::{StoreError, Tx, bundle, content, evidence};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::partners::Partners;
+use crate::client::{Answer, ClientError, Connection, empty, whole};
+use crate::flow::hand_over;
+use crate::flow::keep::manifest_of;
+use crate::gateway::Gateway;
+use crate::multipart::{self, DocumentStream};
+
+/// The most bytes of an answer: evidence and an assessment with all findings.
+const ANSWER_BYTES_MAX: usize = 8 << 20;
+
+/// Why a bundle was not delivered.
+pub(super) enum Failure {
+    /// The partner cannot be reached.
+    Unreachable,
+    /// The request was sent, and no answer came.
+    Unknown,
+    /// The partner says: not now.
+    NotNow(SignedDuration),
+    /// The partner does not know us, or not any more.
+    NotKnown,
+    /// The partner refused it for good.
+    Refused {
+        /// The partner's code.
+        code: String,
+        /// Its signed refusal.
+        rejection: Option<Box<Verified>>,
+    },
+    /// The partner's answer makes no sense, or its evidence is not good.
+    Answer,
+    /// Our register or our files do not let us connect.
+    Configuration,
+    /// Our own store failed.
+    Store,
+}
+
+impl Failure {
+    pub(super) fn unreachable(error: &ClientError) -> Self {
+        tracing::debug!(event = "relay-unreachable", %error);
+        if error.outcome_unknown() { Self::Unknown } else { Self::Unreachable }
+    }
+
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Unknown => "outcome-unknown",
+            Self::NotNow(_) => "not-now",
+            Self::NotKnown => "not-known-there",
+            Self::Refused { .. } => "refused",
+            Self::Answer => "answer-not-understood",
+            Self::Configuration => "configuration",
+            Self::Store => "store",
+        }
+    }
+
+    pub(super) fn may_pass(&self) -> bool {
+        !matches!(self, Self::Refused { .. })
+    }
+
+    pub(super) fn retry_after(&self) -> SignedDuration {
+        match self {
+            Self::NotNow(pause) => *pause,
+            Self::NotKnown | Self::Configuration | Self::Answer => SignedDuration::from_secs(30),
+            _ => SignedDuration::ZERO,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::warn!(event = "relay-store", %error);
+        Self::Store
+    }
+}
+
+/// Evidence of the partner that is good and about this bundle.
+pub(super) struct Verified {
+    bundle: Bundle,
+    evidence: VerifiedEvidence,
+    jws: String,
+}
+
+impl Verified {
+    pub(super) fn keep(self, tx: &mut Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
+        hand_over::write(tx, &self.bundle, &self.evidence, self.jws, at)
+    }
+}
+
+/// The partner has the bundle, and says so.
+pub(super) struct Delivered(Vec<Verified>);
+
+impl Delivered {
+    pub(super) fn keep(self, tx: &mut Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
+        self.0.into_iter().try_for_each(|verified| verified.keep(tx, at))
+    }
+}
+
+/// A bundle with everything that goes over the wire.
+struct Cargo {
+    bundle: Bundle,
+    manifest: Manifest,
+    seal: Vec<u8>,
+    ours: Vec<String>,
+}
+
+/// Tries to deliver a bundle once.
+pub(super) async fn attempt(
+    gateway: &Arc<Gateway>,
+    partners: &Partners,
+    item: &Leased,
+) -> Result<Delivered, Failure> {
+    let cargo = load(gateway, item).await?;
+    let mut connection = partners.connection(gateway, &item.partner).await?;
+    let answer = match known_there(&mut connection, &cargo, item).await? {
+        Some(answer) => answer,
+        None => post(gateway, &mut connection, &cargo).await?,
+    };
+    let delivered = judge(gateway, &cargo, &answer)?;
+    hand_in(&mut connection, &cargo).await?;
+    partners.give_back(&item.partner, connection);
+    Ok(delivered)
+}
+
+async fn load(gateway: &Arc<Gateway>, item: &Leased) -> Result<Cargo, Failure> {
+    let id = item.bundle;
+    let own = gateway.directory.own().clone();
+    let loaded = gateway.store.read(move |view| {
+        let Some(bundle) = bundle::by_id(view, id)? else { return Ok(None) };
+        let Some(seal) = content::manifest(view, id)? else { return Ok(None) };
+        let all = evidence::of_bundle(view, id)?;
+        let ours = all.into_iter().filter(|one| one.issuer == own).map(|one| one.jws);
+        Ok::<_, StoreError>(Some((bundle, seal, ours.collect())))
+    });
+    let loaded = loaded.await.map_err(StoreError::from)?;
+    let (bundle, seal, ours) = loaded.ok_or(Failure::Store)?;
+    let manifest = manifest_of(&seal).ok_or(Failure::Store)?;
+    Ok(Cargo { bundle, manifest, seal, ours })
+}
+
+/// An attempt that ended without an answer may have arrived: the partner is asked before anything
+/// is sent again.
+async fn known_there(
+    connection: &mut Connection,
+    cargo: &Cargo,
+    item: &Leased,
+) -> Result<Option<Answer>, Failure> {
+    if item.lease.attempt <= 1 {
+        return Ok(None);
+    }
+    let path = format!("/v1/bundles/{}", cargo.bundle.key);
+    let answer = ask(connection, Method::GET, &path, HeaderMap::new(), empty()).await?;
+    Ok((answer.status == StatusCode::OK).then_some(answer))
+}
+
+async fn post(
+    gateway: &Arc<Gateway>,
+    connection: &mut Connection,
+    cargo: &Cargo,
+) -> Result<Answer, Failure> {
+    let mut documents: Vec<(Document, DocumentStream)> = Vec::new();
+    for document in &cargo.manifest.documents {
+        let (id, name) = (cargo.bundle.id, document.id.clone());
+        let stored = gateway.store.read(move |view| content::document(view, id, &name));
+        let stored = stored.await.map_err(StoreError::from)?.ok_or(Failure::Store)?;
+        documents.push((document.clone(), opened(gateway, stored)));
+    }
+    let boundary = format!("bundle-{}", gateway.new_id().simple());
+    let seal = Bytes::from(cargo.seal.clone());
+    let (headers, body) = multipart::bundle(&boundary, seal, true, documents);
+    ask(connection, Method::POST, "/v1/bundles", headers, body).await
+}
+
+/// A document that is opened only when the network asks for its first byte: a bundle may have a
+/// thousand of them.
+fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
+    let documents = gateway.store.documents().clone();
+    let begin = async move {
+        let size = stored.size();
+        let reader = documents.open(stored, 0, size).await.map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(reader)
+    };
+    enum At<F> {
+        Start(Pin<Box<F>>),
+        Open(Box<gateway_store::DocumentReader>),
+    }
+    let start = At::Start(Box::pin(begin));
+    Box::pin(stream::try_unfold(start, |at| async move {
+        let mut reader = match at {
+            At::Start(begin) => Box::new(begin.await?),
+            At::Open(reader) => reader,
+        };
+        let piece = reader.next().await.map_err(std::io::Error::other)?;
+        Ok(piece.map(|piece| (Bytes::from(piece), At::Open(reader))))
+    }))
+}
+
+/// Hands our evidence to the other side, so that both hold every statement.
+async fn hand_in(connection: &mut Connection, cargo: &Cargo) -> Result<(), Failure> {
+    let path = format!("/v1/bundles/{}/evidence", cargo.bundle.key);
+    for jws in &cargo.ours {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(jws.len()));
+        let body = whole(Bytes::from(jws.clone()));
+        let answer = ask(connection, Method::POST, &path, headers, body).await?;
+        if !answer.status.is_success() {
+            tracing::warn!(event = "evidence-not-taken", status = answer.status.as_u16());
+            return Err(Failure::Answer);
+        }
+    }
+    Ok(())
+}
+
+async fn ask(
+    connection: &mut Connection,
+    method: Method,
+    path: &str,
+    headers: HeaderMap,
+    body: crate::client::RequestBody,
+) -> Result<Answer, Failure> {
+    let answer = connection.ask(method, path, headers, body, ANSWER_BYTES_MAX).await;
+    answer.map_err(|error| Failure::unreachable(&error))
+}
+
+fn judge(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered, Failure> {
+    match answer.status {
+        StatusCode::OK | StatusCode::CREATED => accepted(gateway, cargo, answer),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::NotKnown),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(not_now(answer)),
+        status if status.is_server_error() => Err(not_now(answer)),
+        status if status.is_client_error() => Err(refused(gateway, cargo, answer)),
+        _ => Err(Failure::Answer),
+    }
+}
+
+fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered, Failure> {
+    let body = gateway_bundle::json::parse(&answer.body).map_err(|_| Failure::Answer)?;
+    let all = body.get("evidence").and_then(Value::as_array).ok_or(Failure::Answer)?;
+    let theirs = all.iter().filter_map(|one| one.get("jws")?.as_str());
+    let verified: Vec<Verified> =
+        theirs.filter_map(|jws| verify(gateway, cargo, jws)).collect();
+    if verified.iter().any(|one| one.evidence.body.event.name() == "RelayAcceptance") {
+        Ok(Delivered(verified))
+    } else {
+        Err(Failure::Answer)
+    }
+}
+
+fn refused(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Failure {
+    let Ok(body) = gateway_bundle::json::parse(&answer.body) else { return Failure::Answer };
+    let code = body.get("code").and_then(Value::as_str).unwrap_or("unknown").to_owned();
+    let jws = body.get("evidence").and_then(Value::as_str);
+    let rejection = jws.and_then(|jws| verify(gateway, cargo, jws)).map(Box::new);
+    Failure::Refused { code, rejection }
+}
+
+fn verify(gateway: &Gateway, cargo: &Cargo, jws: &str) -> Option<Verified> {
+    let parsed = Jws::parse(jws, BODY_BYTES_MAX).ok()?;
+    let partner: &AuthorityId = &cargo.bundle.to;
+    let now = gateway.clock.now();
+    let evidence = gateway.directory.verify_evidence(&parsed, partner, now).ok()?;
+    let body = &evidence.body;
+    let ours = body.key().as_ref() == Some(&cargo.bundle.key)
+        && body.manifest_digest == cargo.bundle.manifest_digest;
+    ours.then(|| Verified { bundle: cargo.bundle.clone(), evidence, jws: jws.to_owned() })
+}
+
+fn not_now(answer: &Answer) -> Failure {
+    let seconds = answer.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let seconds: i64 = seconds.and_then(|text| text.parse().ok()).unwrap_or(0);
+    Failure::NotNow(SignedDuration::from_secs(seconds.clamp(0, 3_600)))
+}

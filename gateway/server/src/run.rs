@@ -1,0 +1,146 @@
+//! A gateway's life: open, listen, work, stop.
+//!
+//! On SIGTERM or SIGINT it takes no new connection, lets running requests end, lets the workers
+//! finish what they hold, and closes the store. A second signal ends it at once; nothing that was
+//! acknowledged is lost even then.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_bundle::AuthorityId;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::info;
+
+use crate::config::Config;
+use crate::gateway::{Gateway, OpenError, certificates, tls_key};
+use crate::listener::Listener;
+use crate::mail::MailError;
+use crate::{api, desk, mail, relay, sequencer, tls};
+
+/// How often the register's files are looked at.
+const REGISTER_REFRESH: Duration = Duration::from_secs(2);
+
+/// Why a gateway does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// It cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A mail server of the configuration cannot be used.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The operating system gives no signals.
+    #[error("cannot wait for signals: {0}")]
+    Signals(std::io::Error),
+    /// A thread died while opening.
+    #[error("opening the gateway was interrupted")]
+    Interrupted,
+}
+
+/// A gateway that takes connections.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Whose it is.
+    pub authority: AuthorityId,
+    /// Where partners connect.
+    pub exchange: SocketAddr,
+    /// Where the desk is.
+    pub desk: Option<SocketAddr>,
+}
+
+/// Runs a gateway until it is told to stop.
+///
+/// # Errors
+///
+/// It cannot be opened, or an address cannot be listened on.
+pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
+    let gateway = tokio::task::spawn_blocking(move || Gateway::open(config));
+    let gateway = gateway.await.map_err(|_| RunError::Interrupted)??;
+    let stop = CancellationToken::new();
+    let (exchange, desk) = listeners(&gateway).await?;
+    let bound = |listener: &Listener| listener.address();
+    let address = gateway.config.file.exchange.listen;
+    let listen = move |source| RunError::Listen { address, source };
+    let about = Ready {
+        authority: gateway.directory.own().clone(),
+        exchange: bound(&exchange).map_err(listen)?,
+        desk: desk.as_ref().map(bound).transpose().map_err(listen)?,
+    };
+    let tasks = TaskTracker::new();
+    workers(&gateway, &tasks, &stop)?;
+    tasks.spawn(exchange.serve(stop.clone()));
+    if let Some(desk) = desk {
+        tasks.spawn(desk.serve(stop.clone()));
+    }
+    info!(event = "ready", authority = %about.authority, exchange = %about.exchange);
+    ready(&about);
+    told_to_stop().await?;
+    info!(event = "stopping");
+    stop.cancel();
+    tasks.close();
+    tokio::select! {
+        () = tasks.wait() => gateway.store.close().await,
+        told = told_to_stop() => told?,
+    }
+    info!(event = "stopped");
+    Ok(())
+}
+
+async fn listeners(gateway: &Arc<Gateway>) -> Result<(Listener, Option<Listener>), RunError> {
+    let file = &gateway.config.file;
+    let chain = certificates(&file.exchange.server_certificate)?;
+    let key = tls_key(&file.exchange.server_key)?;
+    let tls = tls::server_config(chain, key).map_err(OpenError::Tls)?;
+    let connections = file.limits.connections;
+    let failed = |address| move |source| RunError::Listen { address, source };
+    let address = file.exchange.listen;
+    let routes = api::router(Arc::clone(gateway));
+    let exchange = Listener::bind(address, Some(Arc::new(tls)), routes, connections).await;
+    let exchange = exchange.map_err(failed(address))?;
+    let Some(desk) = &file.desk else { return Ok((exchange, None)) };
+    let routes = desk::router(Arc::clone(gateway));
+    let desk_listener = Listener::bind(desk.listen, None, routes, connections).await;
+    Ok((exchange, Some(desk_listener.map_err(failed(desk.listen))?)))
+}
+
+fn workers(
+    gateway: &Arc<Gateway>,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Result<(), RunError> {
+    tasks.spawn(sequencer::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(relay::run(Arc::clone(gateway), stop.clone()));
+    if let Some(mailer) = mail::Mailer::new(gateway)? {
+        tasks.spawn(mailer.run(stop.clone()));
+    }
+    let (gateway, stop) = (Arc::clone(gateway), stop.clone());
+    tasks.spawn(async move {
+        while stop.run_until_cancelled(tokio::time::sleep(REGISTER_REFRESH)).await.is_some() {
+            let gateway = Arc::clone(&gateway);
+            // Reading a few small files; a failure is said in the log by the directory itself.
+            drop(tokio::task::spawn_blocking(move || gateway.directory.refresh()).await);
+        }
+    });
+    Ok(())
+}
+
+async fn told_to_stop() -> Result<(), RunError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! The log's sequencer: numbers what waits, grows the tree, signs the checkpoint.
+//!
+//! Facts enter the log in their own transactions without a number, so that no request waits for
+//! another. One worker numbers them afterwards. The new tree and its signed checkpoint are
+//! committed together, before anyone can see the signature: a checkpoint that left is one that
+//! cannot be taken back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_evidence::log::{Checkpoint, CheckpointError};
+use gateway_store::log::{self, Checkpoint as Kept};
+use gateway_store::{StoreError, Topic};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, error};
+
+use crate::clock::ClockJumped;
+use crate::gateway::Gateway;
+
+/// How many entries one checkpoint covers at most.
+const AT_ONCE: u32 = 1_024;
+/// Entries gather for this long, so that one checkpoint serves many.
+const GATHER: Duration = Duration::from_millis(200);
+/// After a failure.
+const PAUSE: Duration = Duration::from_secs(5);
+
+#[derive(Debug, thiserror::Error)]
+enum SequenceError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Clock(#[from] ClockJumped),
+    #[error("the checkpoint cannot be signed: {0}")]
+    Sign(#[from] CheckpointError),
+}
+
+impl From<gateway_store::LedgerError> for SequenceError {
+    fn from(error: gateway_store::LedgerError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Numbers entries until told to stop.
+pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
+    let mut changed = gateway.store.changes(Topic::Log);
+    while !stop.is_cancelled() {
+        changed.mark_unchanged();
+        let pause = match round(&gateway).await {
+            Ok(true) => GATHER,
+            Ok(false) => {
+                tokio::select! {
+                    () = stop.cancelled() => break,
+                    _ = changed.changed() => {}
+                }
+                GATHER
+            }
+            Err(problem) => {
+                error!(event = "log-not-sequenced", %problem);
+                PAUSE
+            }
+        };
+        stop.run_until_cancelled(tokio::time::sleep(pause)).await;
+    }
+    // What was committed while stopping still gets its number, so that a stopped gateway's log is
+    // whole.
+    while let Ok(true) = round(&gateway).await {}
+}
+
+/// Numbers one batch. Says whether there was any.
+async fn round(gateway: &Arc<Gateway>) -> Result<bool, SequenceError> {
+    let at = gateway.clock.for_signing()?;
+    let shared = Arc::clone(gateway);
+    let grown = gateway.store.transact("sequence the log", move |tx| {
+        let before = log::size(tx)?;
+        let Some(grown) = log::sequence(tx, AT_ONCE)? else { return Ok(None) };
+        let checkpoint = Checkpoint {
+            origin: shared.directory.own().to_string(),
+            size: grown.size,
+            root: grown.root,
+        };
+        let note = checkpoint.sign(&shared.log)?.to_string();
+        let kept = Kept { size: grown.size, root: grown.root, note, at };
+        log::put_checkpoint(tx, before, &kept)?;
+        Ok::<_, SequenceError>(Some(grown.size))
+    });
+    let size = grown.await.map_err(gateway_store::TransactError::flatten)?;
+    debug!(event = "checkpoint", size);
+    Ok(size.is_some())
+}
