@@ -1,1 +1,27 @@
-//! placeholder
+//! What the end-to-end tests stand on: two authorities, their gateways, and partners.
+//!
+//! The tests drive the real binary as a user does: `gateway init` makes the directories,
+//! `gateway serve` runs, and everything else goes over real sockets. Partners are played by
+//! programs that share no code with the gateway's own client: a plain HTTP/1.1 client on rustls
+//! that can also send what no honest client would, curl, openssl, and the JOSE libraries of Python
+//! and Node.
+//!
+//! * [`program`] finds the binary and runs it; [`authority`] is a directory made by it.
+//! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other.
+//! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
+//! * [`tools`] are the programs of others.
+
+pub mod authority;
+pub mod gateway;
+pub mod http;
+pub mod mail;
+pub mod outgoing;
+pub mod pair;
+pub mod program;
+pub mod tools;
+
+pub use authority::Authority;
+pub use gateway::Gateway;
+pub use http::{Answer, Peer, Request};
+pub use outgoing::Outgoing;
+pub use pair::Pair;

@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// Milliseconds that a run lasts.
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 800)]
     milliseconds: u64,
     /// Where to keep what the servers write; on the disk to be measured.
     #[arg(long)]
@@ -175,7 +175,7 @@ impl<'a> Side<'a> {
     async fn run(&mut self, cell: Cell, span: Duration) -> Result<()> {
         if self.pace.is_none() && cell.bytes < LARGE {
             let few = 64 + 4 * cell.clients;
-            self.pace = Some(self.drive(cell, span, few).await?.bundles_per_s);
+            self.pace = Some(self.drive(cell, span / 4, few).await?.bundles_per_s);
         }
         let found = self.drive(cell, span, wanted(self.pace, span)).await?;
         self.pace = Some(found.bundles_per_s);
@@ -200,5 +200,31 @@ impl<'a> Side<'a> {
     reason = "a rate is positive, and the number is bounded before it is cast"
 )]
 fn wanted(pace: Option<f64>, span: Duration) -> usize {
-    pace.map_or(1, |pace| (pace * span.as_secs_f64() * 1.5).clamp(1.0, 1e6).ceil() as usize)
+    pace.map_or(1, |pace| (pace * span.as_secs_f64() * 1.3).clamp(1.0, 1e6).ceil() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare::tests::running;
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_cell_compares_both_targets_over_all_rounds() {
+        let ((_own_dir, mut own), (_bare_dir, mut bare)) = (running().await, running().await);
+        let span = Duration::from_millis(50);
+        let mut bench = Bench { rounds: 3, span, gateway: Some(&mut own), bare: &mut bare };
+        let row = bench.measure(Cell { bytes: 4096, clients: 2, http: Http::Two }).await.unwrap();
+        assert!(row.gateway.is_some_and(|figures| figures.bundles >= 3));
+        assert!(row.ratio.is_some_and(|ratio| ratio > 0.0));
+    }
+
+    #[test]
+    fn more_requests_are_made_ready_than_a_run_will_use() {
+        assert_eq!(wanted(Some(1000.0), Duration::from_millis(500)), 650);
+    }
+
+    #[test]
+    fn a_run_of_unknown_pace_has_at_least_one_request() {
+        assert_eq!(wanted(None, Duration::from_secs(1)), 1);
+    }
 }

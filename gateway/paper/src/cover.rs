@@ -154,7 +154,7 @@ fn in_fours(characters: impl Iterator<Item = char>) -> String {
 }
 
 /// Document id, original, pages, present, seal, signature.
-const SHARES: [u16; 6] = [7, 52, 15, 15, 13, 17];
+const SHARES: [u16; 6] = [7, 66, 14, 15, 11, 17];
 const BOX: &str = "\u{25A1}";
 
 #[cfg(test)]
@@ -183,6 +183,19 @@ mod tests {
                 })
                 .collect(),
         }
+    }
+
+    #[test]
+    fn the_papers_of_the_sample_reply_fit_one_page() {
+        let mut sheet = sheet(0);
+        let original = |paper: crate::sample::SampleDocument| Original {
+            document: paper.id.to_owned(),
+            title: paper.title,
+            pages: paper.pages,
+        };
+        sheet.originals =
+            crate::sample::brazil_reply().unwrap().into_iter().map(original).collect();
+        assert_eq!(sheet.document().unwrap().typeset().unwrap().pages(), 1);
     }
 
     #[test]

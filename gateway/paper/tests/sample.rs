@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use gateway_paper::PaperError;
 use gateway_paper::sample::{
     CASE, SampleDocument, brazil_reply, kazakhstan_decision, kazakhstan_request,
 };
 use jiff::ToSpan;
 
-fn all() -> Vec<Vec<SampleDocument>> {
-    vec![kazakhstan_request().unwrap(), brazil_reply().unwrap(), kazakhstan_decision().unwrap()]
+fn all() -> Result<Vec<Vec<SampleDocument>>, PaperError> {
+    Ok(vec![kazakhstan_request()?, brazil_reply()?, kazakhstan_decision()?])
 }
 
 fn with_item<'a>(set: &'a [SampleDocument], item: &str) -> Vec<&'a SampleDocument> {
@@ -76,7 +77,7 @@ fn the_verdict_has_forty_pages() {
 
 #[test]
 fn page_counts_are_those_of_the_pdf() {
-    for document in all().iter().flatten() {
+    for document in all().unwrap().iter().flatten() {
         let counted = u32::try_from(page_objects(&document.bytes)).unwrap();
         assert_eq!(counted, document.pages, "{}", document.file);
     }
@@ -84,12 +85,12 @@ fn page_counts_are_those_of_the_pdf() {
 
 #[test]
 fn the_same_papers_are_the_same_bytes() {
-    assert_eq!(all(), all());
+    assert_eq!(all().unwrap(), all().unwrap());
 }
 
 #[test]
 fn ids_and_file_names_are_unique_within_a_bundle() {
-    for set in all() {
+    for set in all().unwrap() {
         let ids: BTreeSet<_> = set.iter().map(|document| document.id).collect();
         let files: BTreeSet<_> = set.iter().map(|document| document.file).collect();
         assert_eq!((ids.len(), files.len()), (set.len(), set.len()));

@@ -43,10 +43,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(one, get(bundles::state))
         .route(&format!("{one}/manifest"), get(bundles::manifest))
         .route(&format!("{one}/documents/{{document}}"), get(bundles::document))
-        .route(
-            &format!("{one}/evidence"),
-            get(bundles::evidence).post(bundles::hand_in_evidence),
-        )
+        .route(&format!("{one}/evidence"), get(bundles::evidence).post(bundles::hand_in_evidence))
         .route(&format!("{one}/proof"), get(log::proofs))
         .route("/v1/inbox", get(inbox::list))
         .route("/v1/log/checkpoint", get(log::checkpoint))

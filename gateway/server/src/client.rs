@@ -41,7 +41,9 @@ pub enum ClientError {
     #[error("no answer in time")]
     Timeout,
     /// The connection broke; whether the request was carried out is not known.
-    #[error("the connection broke before the answer: {0}; if this is the first request, the other side may not accept our certificate")]
+    #[error(
+        "the connection broke before the answer: {0}; if this is the first request, the other side may not accept our certificate"
+    )]
     Broken(hyper::Error),
     /// The answer is larger than allowed, or was cut.
     #[error("the answer was cut or is too large")]
@@ -97,7 +99,8 @@ impl Client {
     }
 
     async fn open(&self) -> Result<Connection, ClientError> {
-        let tcp = TcpStream::connect((&*self.host, self.port)).await.map_err(ClientError::Connect)?;
+        let tcp =
+            TcpStream::connect((&*self.host, self.port)).await.map_err(ClientError::Connect)?;
         tcp.set_nodelay(true).map_err(ClientError::Connect)?;
         let name = ServerName::try_from(self.host.to_string()).map_err(|_| ClientError::Address)?;
         let tls = TlsConnector::from(Arc::clone(&self.tls))

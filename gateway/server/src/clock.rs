@@ -13,7 +13,9 @@ const JUMP: Duration = Duration::from_mins(5);
 
 /// The wall clock moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the clock jumped by {seconds} s since the gateway started; nothing is signed until the clock is right and the gateway is restarted")]
+#[error(
+    "the clock jumped by {seconds} s since the gateway started; nothing is signed until the clock is right and the gateway is restarted"
+)]
 pub struct ClockJumped {
     /// By how many seconds, forwards or backwards.
     pub seconds: i64,

@@ -274,6 +274,7 @@ pub fn entry(path: &Path) -> Result<Register, DirectoryError> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| DirectoryError::Unreadable { path: path.into(), source })?;
     let malformed = |message: String| DirectoryError::Malformed { path: path.into(), message };
-    let file: RegisterFile = toml::from_str(&text).map_err(|e| malformed(e.message().to_owned()))?;
+    let file: RegisterFile =
+        toml::from_str(&text).map_err(|e| malformed(e.message().to_owned()))?;
     Register::try_from(file).map_err(|error| malformed(error.to_string()))
 }

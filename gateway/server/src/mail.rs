@@ -97,13 +97,12 @@ impl Mailer {
         };
         self.gateway.metrics.mailed(outcome);
         info!(event = "mail", mail = %lease.id, outcome, attempt = lease.attempt);
-        let kept = self.gateway.store.transact("keep a mail's outcome", move |tx| {
-            match (sent, next) {
+        let kept =
+            self.gateway.store.transact("keep a mail's outcome", move |tx| match (sent, next) {
                 (Ok(()), _) => outbox::done(tx, lease, now),
                 (Err(SendError::Later), Some(next)) => outbox::retry_at(tx, lease, next, "later"),
                 (Err(error), _) => outbox::dead(tx, lease, now, error.code()),
-            }
-        });
+            });
         kept.await?;
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! never a value that the sender wrote, so it may stand in answers, logs and evidence alike.
 
 use gateway_bundle::DocumentId;
+use gateway_bundle::json::Reason;
 use gateway_bundle::manifest::ManifestError;
 
 /// Why a request is refused.
@@ -12,13 +13,19 @@ use gateway_bundle::manifest::ManifestError;
 pub enum Refusal {
     // who
     /// The connection showed no client certificate.
-    #[error("the connection showed no client certificate; connect with the one whose key your authority registered")]
+    #[error(
+        "the connection showed no client certificate; connect with the one whose key your authority registered"
+    )]
     NoCertificate,
     /// The register has no such key.
-    #[error("the key of your client certificate is not in the register; send your register entry to the authority you address and ask for it to be added")]
+    #[error(
+        "the key of your client certificate is not in the register; send your register entry to the authority you address and ask for it to be added"
+    )]
     UnknownKey,
     /// The register has the key, but it is not valid now, or the path does not hold.
-    #[error("your client certificate is not accepted: {0}")]
+    #[error(
+        "your client certificate is not accepted: {0}; connect with one that your register entry names and that leads to its anchors"
+    )]
     Untrusted(String),
     /// The caller is no person, or not of this authority, or lacks the role.
     #[error("this needs {0}")]
@@ -32,7 +39,9 @@ pub enum Refusal {
     #[error("the call takes {0}")]
     MediaType(&'static str),
     /// The multipart body is malformed.
-    #[error("the multipart body is malformed: {0}; send part `manifest` first, then one part `document` for each document with its file name")]
+    #[error(
+        "the multipart body is malformed: {0}; send part `manifest` first, then one part `document` for each document with its file name"
+    )]
     Multipart(&'static str),
     /// The body ended early or the connection broke.
     #[error("the body ended before it was whole; send the bundle again")]
@@ -44,7 +53,7 @@ pub enum Refusal {
         seconds: u64,
     },
     /// A size is over its limit.
-    #[error("{what} has {actual} {unit}; the limit is {limit} {unit}")]
+    #[error("{what} has {actual} {unit}; the limit is {limit} {unit}, as GET /v1 announces")]
     TooLarge {
         /// What is too large.
         what: &'static str,
@@ -58,19 +67,27 @@ pub enum Refusal {
 
     // the seal
     /// The manifest part is no compact JWS of the contract's form.
-    #[error("the seal is malformed: {0}")]
+    #[error(
+        "the seal is malformed: {0}; seal the manifest's bytes as a compact JWS of type treaty-seal+jose"
+    )]
     SealMalformed(String),
     /// The algorithm is not one of the contract's four.
     #[error("the seal's algorithm is not supported; use ES256, ES384, PS256 or RS256")]
     SealUnsupported,
     /// The signature does not fit.
-    #[error("the seal does not fit the manifest: its signature is wrong; seal the manifest's exact bytes again")]
+    #[error(
+        "the seal does not fit the manifest: its signature is wrong; seal the manifest's exact bytes again"
+    )]
     SealBroken,
     /// The seal's key is not registered for the sender, or not valid now.
-    #[error("the seal's key is not registered as a valid seal key of your authority")]
+    #[error(
+        "the seal's key is not registered as a valid seal key of your authority; seal with one that is, or hand in your new register entry first"
+    )]
     SealUnknownKey,
     /// The path of the seal's certificate does not hold.
-    #[error("the seal's certificate is not accepted: {0}")]
+    #[error(
+        "the seal's certificate is not accepted: {0}; seal with one that leads to the anchors of your register entry"
+    )]
     SealUntrusted(String),
     /// The seal could not be checked, which is not to say that it is wrong.
     #[error("the seal could not be checked now: {0}; send the bundle again later")]
@@ -78,13 +95,17 @@ pub enum Refusal {
 
     // the manifest
     /// The manifest is not of version 1's form.
-    #[error("the manifest is malformed: {0}")]
+    #[error("the manifest is malformed: {0}; correct it, seal it again and send it")]
     Manifest(#[from] ManifestError),
     /// `from` is not the authority that connected and sealed.
-    #[error("`from` names another authority than the one that connected and sealed")]
+    #[error(
+        "`from` names another authority than the one that connected and sealed; each authority sends with its own keys"
+    )]
     NotTheSender,
     /// `to` is not this authority, nor (from one's own people) a registered partner.
-    #[error("`to` names an authority that this gateway does not serve; GET /v1 names the one it does")]
+    #[error(
+        "`to` names an authority that this gateway does not serve; GET /v1 names the one it does"
+    )]
     NotTheAddressee,
     /// No profile has this id.
     #[error("the treaty is not known here; GET /v1/treaties lists those that are")]
@@ -93,13 +114,15 @@ pub enum Refusal {
     #[error("the message kind is not known; schemas/manifest.schema.json lists those that are")]
     UnknownMessage,
     /// The treaty has no such message, or is about something else.
-    #[error("the treaty {treaty} has no message of this kind; GET /v1/treaties/{treaty} lists those it has")]
+    #[error(
+        "the treaty {treaty} has no message of this kind; GET /v1/treaties/{treaty} lists those it has"
+    )]
     MessageNotInTreaty {
         /// The treaty.
         treaty: String,
     },
     /// The two authorities are not of the treaty's parties.
-    #[error("the treaty {treaty} does not bind both States")]
+    #[error("the treaty {treaty} does not bind both States; GET /v1/treaties lists those that do")]
     NotParties {
         /// The treaty.
         treaty: String,
@@ -113,13 +136,17 @@ pub enum Refusal {
         document: DocumentId,
     },
     /// A part is no document of the manifest, or comes twice.
-    #[error("part {part} is no document of the manifest, or came twice; its file name must be the manifest's")]
+    #[error(
+        "part {part} is no document of the manifest, or came twice; its file name must be the manifest's"
+    )]
     DocumentSurplus {
         /// The number of the part, from 1.
         part: usize,
     },
     /// A document's bytes are not those that were sealed.
-    #[error("document {document} is not the one that was sealed: its SHA-256 or its size differs")]
+    #[error(
+        "document {document} is not the one that was sealed: its SHA-256 or its size differs; send the document that was sealed, or seal a new bundle"
+    )]
     DocumentDigest {
         /// Which one.
         document: DocumentId,
@@ -127,13 +154,19 @@ pub enum Refusal {
 
     // the procedure
     /// The id is taken by another manifest.
-    #[error("this bundle id already stands for another manifest; give the new bundle a new id and name the old one in `corrects`")]
+    #[error(
+        "this bundle id already stands for another manifest; give the new bundle a new id and name the old one in `corrects`"
+    )]
     Conflict,
     /// One's own bundle lacks what the treaty wants.
-    #[error("the treaty still wants something; an officer may send it anyway with a reason (Send-Anyway)")]
+    #[error(
+        "the treaty still wants something; an officer may send it anyway with a reason (Send-Anyway)"
+    )]
     Incomplete,
     /// The caller asked for strict handling, and the bundle lacks what the treaty wants.
-    #[error("the treaty still wants something, and you asked for strict handling; nothing was kept")]
+    #[error(
+        "the treaty still wants something, and you asked for strict handling; nothing was kept"
+    )]
     StrictlyIncomplete,
     /// An approval does not count.
     #[error(transparent)]
@@ -176,14 +209,14 @@ impl Refusal {
             Self::Multipart(_) => "multipart-malformed",
             Self::BodyCut => "body-cut",
             Self::BodyStalled { .. } => "body-stalled",
-            Self::TooLarge { .. } | Self::Manifest(ManifestError::TooLarge { .. }) => "too-large",
+            Self::TooLarge { .. } => "too-large",
             Self::SealMalformed(_) => "seal-malformed",
             Self::SealUnsupported => "seal-unsupported",
             Self::SealBroken => "seal-broken",
             Self::SealUnknownKey => "seal-unknown-key",
             Self::SealUntrusted(_) => "seal-untrusted",
             Self::SealNotChecked(_) => "seal-not-checked",
-            Self::Manifest(_) => "manifest-malformed",
+            Self::Manifest(error) => manifest_code(error),
             Self::NotTheSender => "not-the-sender",
             Self::NotTheAddressee => "not-the-addressee",
             Self::UnknownTreaty => "unknown-treaty",
@@ -245,5 +278,20 @@ impl Refusal {
                 | Self::DocumentSurplus { .. }
                 | Self::DocumentDigest { .. }
         )
+    }
+}
+
+/// The kinds of malformed manifest that a sender's developer looks for in different places.
+fn manifest_code(error: &ManifestError) -> &'static str {
+    match error {
+        ManifestError::TooLarge { .. } => "too-large",
+        ManifestError::Json(error) => match error.reason() {
+            Reason::NotUtf8 | Reason::ByteOrderMark => "manifest-not-utf8",
+            Reason::Duplicate => "manifest-duplicate-name",
+            Reason::TooDeep | Reason::TooMany => "manifest-too-deep",
+            _ => "manifest-malformed",
+        },
+        ManifestError::Rule { pointer, .. } if pointer.ends_with("/file") => "document-file-name",
+        ManifestError::Rule { .. } => "manifest-malformed",
     }
 }

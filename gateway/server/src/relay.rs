@@ -77,9 +77,8 @@ impl Worker {
         let now = self.gateway.clock.now();
         let until = now.saturating_add(LEASE).unwrap_or(now);
         let wanted = Wanted { now, until, limit: AT_ONCE, per_partner: PER_PARTNER };
-        let leased = self.gateway.store.transact("lease relays", move |tx| {
-            outbox::lease_due(tx, wanted)
-        });
+        let leased =
+            self.gateway.store.transact("lease relays", move |tx| outbox::lease_due(tx, wanted));
         Ok(leased.await?)
     }
 

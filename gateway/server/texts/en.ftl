@@ -252,19 +252,23 @@ desk-quarantine-no-evidence = none: its seal was not verified
 desk-sender = From
 desk-received = Received
 desk-problem = Refusal
-desk-refusal-manifest-malformed = The manifest is malformed
-desk-refusal-too-large = Something is larger than the limit
-desk-refusal-not-the-sender = The manifest names another sender
-desk-refusal-not-the-addressee = It is addressed to another authority
-desk-refusal-unknown-treaty = The treaty is not known here
-desk-refusal-unknown-message = The kind of message is not known
-desk-refusal-message-not-in-treaty = The treaty has no such message
-desk-refusal-not-parties = The treaty does not bind both States
+desk-refusal-bundle-conflict = The id stands for another bundle
+desk-refusal-document-digest = A document is not the one that was sealed
+desk-refusal-document-file-name = A document's file name is not allowed
 desk-refusal-document-missing = A document did not come
 desk-refusal-document-surplus = A document came that the manifest does not name
-desk-refusal-document-digest = A document is not the one that was sealed
+desk-refusal-manifest-duplicate-name = A name stands twice in one object of the manifest
+desk-refusal-manifest-malformed = The manifest is malformed
+desk-refusal-manifest-not-utf8 = The manifest is not UTF-8
+desk-refusal-manifest-too-deep = The manifest nests too deep or holds too much
+desk-refusal-message-not-in-treaty = The treaty has no such message
+desk-refusal-not-parties = The treaty does not bind both States
+desk-refusal-not-the-addressee = It is addressed to another authority
+desk-refusal-not-the-sender = The manifest names another sender
 desk-refusal-seal-broken = The seal does not fit the manifest
-desk-refusal-bundle-conflict = The id stands for another bundle
+desk-refusal-too-large = Something is larger than the limit
+desk-refusal-unknown-message = The kind of message is not known
+desk-refusal-unknown-treaty = The treaty is not known here
 
 ## The desk: who may do what, and what went wrong
 

@@ -252,19 +252,23 @@ desk-quarantine-no-evidence = жоқ: мөрі тексерілмеген
 desk-sender = Кімнен
 desk-received = Келіп түсті
 desk-problem = Қабылданбау себебі
-desk-refusal-manifest-malformed = Манифест дұрыс жасалмаған
-desk-refusal-too-large = Рұқсат етілген көлемнен асып кетті
-desk-refusal-not-the-sender = Манифесте басқа жіберуші көрсетілген
-desk-refusal-not-the-addressee = Пакет басқа органға арналған
-desk-refusal-unknown-treaty = Шарт мұнда белгісіз
-desk-refusal-unknown-message = Хабарлама түрі белгісіз
-desk-refusal-message-not-in-treaty = Шартта мұндай хабарлама жоқ
-desk-refusal-not-parties = Шарт екі мемлекетті бірдей байланыстырмайды
+desk-refusal-bundle-conflict = Бұл нөмірмен басқа пакет бар
+desk-refusal-document-digest = Құжат мөрленген құжат емес
+desk-refusal-document-file-name = Құжат файлының атауына рұқсат жоқ
 desk-refusal-document-missing = Құжат келмеді
 desk-refusal-document-surplus = Манифесте жоқ құжат келді
-desk-refusal-document-digest = Құжат мөрленген құжат емес
+desk-refusal-manifest-duplicate-name = Манифестің бір нысанында атау екі рет тұр
+desk-refusal-manifest-malformed = Манифест дұрыс жасалмаған
+desk-refusal-manifest-not-utf8 = Манифест UTF-8 кодтауында емес
+desk-refusal-manifest-too-deep = Манифест тым терең немесе тым көп мәнді
+desk-refusal-message-not-in-treaty = Шартта мұндай хабарлама жоқ
+desk-refusal-not-parties = Шарт екі мемлекетті бірдей байланыстырмайды
+desk-refusal-not-the-addressee = Пакет басқа органға арналған
+desk-refusal-not-the-sender = Манифесте басқа жіберуші көрсетілген
 desk-refusal-seal-broken = Мөр манифеске сәйкес келмейді
-desk-refusal-bundle-conflict = Бұл нөмірмен басқа пакет бар
+desk-refusal-too-large = Рұқсат етілген көлемнен асып кетті
+desk-refusal-unknown-message = Хабарлама түрі белгісіз
+desk-refusal-unknown-treaty = Шарт мұнда белгісіз
 
 ## The desk: who may do what, and what went wrong
 

@@ -252,19 +252,23 @@ desk-quarantine-no-evidence = nenhum: o selo não foi verificado
 desk-sender = De
 desk-received = Recebido
 desk-problem = Recusa
-desk-refusal-manifest-malformed = O manifesto está malformado
-desk-refusal-too-large = Algo excede o limite de tamanho
-desk-refusal-not-the-sender = O manifesto indica outro remetente
-desk-refusal-not-the-addressee = É dirigido a outra autoridade
-desk-refusal-unknown-treaty = O tratado não é conhecido aqui
-desk-refusal-unknown-message = O tipo de mensagem não é conhecido
-desk-refusal-message-not-in-treaty = O tratado não tem essa mensagem
-desk-refusal-not-parties = O tratado não vincula ambos os Estados
+desk-refusal-bundle-conflict = O identificador já pertence a outro pacote
+desk-refusal-document-digest = Um documento não é o que foi selado
+desk-refusal-document-file-name = O nome de arquivo de um documento não é permitido
 desk-refusal-document-missing = Um documento não chegou
 desk-refusal-document-surplus = Chegou um documento que o manifesto não indica
-desk-refusal-document-digest = Um documento não é o que foi selado
+desk-refusal-manifest-duplicate-name = Um nome aparece duas vezes num objeto do manifesto
+desk-refusal-manifest-malformed = O manifesto está malformado
+desk-refusal-manifest-not-utf8 = O manifesto não está em UTF-8
+desk-refusal-manifest-too-deep = O manifesto tem níveis ou valores demais
+desk-refusal-message-not-in-treaty = O tratado não tem essa mensagem
+desk-refusal-not-parties = O tratado não vincula ambos os Estados
+desk-refusal-not-the-addressee = É dirigido a outra autoridade
+desk-refusal-not-the-sender = O manifesto indica outro remetente
 desk-refusal-seal-broken = O selo não corresponde ao manifesto
-desk-refusal-bundle-conflict = O identificador já pertence a outro pacote
+desk-refusal-too-large = Algo excede o limite de tamanho
+desk-refusal-unknown-message = O tipo de mensagem não é conhecido
+desk-refusal-unknown-treaty = O tratado não é conhecido aqui
 
 ## The desk: who may do what, and what went wrong
 

@@ -252,19 +252,23 @@ desk-quarantine-no-evidence = нет: печать не была провере�
 desk-sender = От кого
 desk-received = Поступило
 desk-problem = Причина отклонения
-desk-refusal-manifest-malformed = Манифест составлен неправильно
-desk-refusal-too-large = Превышен допустимый размер
-desk-refusal-not-the-sender = В манифесте указан другой отправитель
-desk-refusal-not-the-addressee = Пакет адресован другому органу
-desk-refusal-unknown-treaty = Договор здесь неизвестен
-desk-refusal-unknown-message = Вид сообщения неизвестен
-desk-refusal-message-not-in-treaty = В договоре нет такого сообщения
-desk-refusal-not-parties = Договор не связывает оба государства
+desk-refusal-bundle-conflict = Под этим номером уже есть другой пакет
+desk-refusal-document-digest = Документ не тот, что был скреплён печатью
+desk-refusal-document-file-name = Недопустимое имя файла документа
 desk-refusal-document-missing = Документ не поступил
 desk-refusal-document-surplus = Поступил документ, которого нет в манифесте
-desk-refusal-document-digest = Документ не тот, что был скреплён печатью
+desk-refusal-manifest-duplicate-name = Имя стоит дважды в одном объекте манифеста
+desk-refusal-manifest-malformed = Манифест составлен неправильно
+desk-refusal-manifest-not-utf8 = Манифест не в кодировке UTF-8
+desk-refusal-manifest-too-deep = Манифест слишком глубоко вложен или слишком велик
+desk-refusal-message-not-in-treaty = В договоре нет такого сообщения
+desk-refusal-not-parties = Договор не связывает оба государства
+desk-refusal-not-the-addressee = Пакет адресован другому органу
+desk-refusal-not-the-sender = В манифесте указан другой отправитель
 desk-refusal-seal-broken = Печать не соответствует манифесту
-desk-refusal-bundle-conflict = Под этим номером уже есть другой пакет
+desk-refusal-too-large = Превышен допустимый размер
+desk-refusal-unknown-message = Вид сообщения неизвестен
+desk-refusal-unknown-treaty = Договор здесь неизвестен
 
 ## The desk: who may do what, and what went wrong
 

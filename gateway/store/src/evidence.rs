@@ -98,15 +98,6 @@ pub fn of_bundle(view: &View<'_>, bundle: Uuid) -> Result<Vec<Evidence>, StoreEr
     view.query(sql, &[&bundle], |row| read(view, row))
 }
 
-/// The statement of that digest.
-///
-/// # Errors
-///
-/// The store failed.
-pub fn by_digest(view: &View<'_>, digest: Digest) -> Result<Option<Evidence>, StoreError> {
-    view.query_one(select!("WHERE digest = ?1"), &[&digest], |row| read(view, row))
-}
-
 /// The digest of the last evidence kept of a bundle: the `previous` of the next.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ const OPENING: usize = 32;
 /// What is committed to the log.
 #[derive(Debug, Clone)]
 pub struct NewEntry<'a> {
-    /// The evidence or the act, by its id.
+    /// The evidence or the act, by its id. Each has one entry.
     pub subject: Uuid,
     /// The case whose key seals opening and entry.
     pub case: Option<Uuid>,
@@ -73,15 +73,14 @@ pub struct Grown {
 ///
 /// The case is erased, or the store failed.
 pub fn append(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<Digest, StoreError> {
-    let id = tx.new_id(new.at)?;
     let opening: [u8; OPENING] = tx.keys().random_bytes()?;
     let commitment = tree::commitment(&opening, new.entry);
     let text = [opening.as_slice(), new.entry].concat();
-    let sealed = key(tx, new.case)?.seal(tx.keys().random(), place(&id), &text)?;
+    let sealed = key(tx, new.case)?.seal(tx.keys().random(), place(&new.subject), &text)?;
     tx.execute(
-        "INSERT INTO log_entry (id, subject, commitment, key_owner, opening, put_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[&id, &new.subject, &commitment, &new.case, &sealed, &new.at],
+        "INSERT INTO log_entry (subject, commitment, key_owner, opening, put_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        &[&new.subject, &commitment, &new.case, &sealed, &new.at],
     )?;
     tx.touch(Topic::Log);
     Ok(commitment)
@@ -94,8 +93,8 @@ pub fn append(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<Digest, StoreError>
 ///
 /// The store failed.
 pub fn sequence(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Grown>, StoreError> {
-    let sql = "SELECT id, commitment FROM log_entry WHERE position IS NULL \
-               ORDER BY put_at, id LIMIT ?1";
+    let sql = "SELECT subject, commitment FROM log_entry WHERE position IS NULL \
+               ORDER BY put_at, subject LIMIT ?1";
     let waiting = tx.query(sql, &[&limit], |row| {
         Ok::<(Uuid, Digest), StoreError>((row.get(0)?, row.get(1)?))
     })?;
@@ -110,8 +109,8 @@ pub fn sequence(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Grown>, StoreError
         tx.execute(sql, &[&u32::from(added.level), &added.index, &added.hash])?;
     }
     let mut size = before;
-    for (id, _) in &waiting {
-        tx.execute("UPDATE log_entry SET position = ?2 WHERE id = ?1", &[id, &size])?;
+    for (subject, _) in &waiting {
+        tx.execute("UPDATE log_entry SET position = ?2 WHERE subject = ?1", &[subject, &size])?;
         size = size.saturating_add(1);
     }
     let root = tree::root(size, |level, index| node(tx, level, index)).map_err(tree_error)?;
@@ -165,18 +164,18 @@ pub fn erase_opening(tx: &mut Tx<'_>, subject: Uuid) -> Result<(), StoreError> {
 ///
 /// The store failed.
 pub fn opening_for(view: &View<'_>, subject: Uuid) -> Result<Option<Opened>, StoreError> {
-    let sql = "SELECT id, commitment, key_owner, opening, position FROM log_entry \
+    let sql = "SELECT commitment, key_owner, opening, position FROM log_entry \
                WHERE subject = ?1 AND opening IS NOT NULL";
     let found = view.query_one(sql, &[&subject], |row| {
-        let (id, case): (Uuid, Option<Uuid>) = (row.get(0)?, row.get(2)?);
+        let case: Option<Uuid> = row.get(1)?;
         let key = match key(view, case) {
             Err(StoreError::Key(KeyError::Erased)) => return Ok(None),
             key => key?,
         };
-        let text = key.open(place(&id), &row.get::<Vec<u8>>(3)?)?;
+        let text = key.open(place(&subject), &row.get::<Vec<u8>>(2)?)?;
         let parts = text.split_first_chunk::<OPENING>();
         let (opening, entry) = parts.ok_or(StoreError::Damaged { what: "log entry" })?;
-        let (commitment, position) = (row.get(1)?, row.get(4)?);
+        let (commitment, position) = (row.get(0)?, row.get(3)?);
         Ok::<_, StoreError>(Some(Opened {
             opening: *opening,
             entry: entry.to_vec(),
@@ -245,6 +244,6 @@ fn key(view: &View<'_>, case: Option<Uuid>) -> Result<Secret, StoreError> {
     }
 }
 
-fn place(id: &Uuid) -> Place<'_> {
-    Place { table: "log_entry", row: id.as_bytes(), column: "opening" }
+fn place(subject: &Uuid) -> Place<'_> {
+    Place { table: "log_entry", row: subject.as_bytes(), column: "opening" }
 }

@@ -6,7 +6,7 @@
 //! at that moment come in as [`Facts`].
 //!
 //! * [`Profiles`] holds the treaties that are part of the program.
-//! * [`assess`] says for every rule whether a manifest keeps it, with all [`Finding`]s at once.
+//! * [`assess()`] says for every rule whether a manifest keeps it, with all [`Finding`]s at once.
 //! * [`Catalogue`] puts findings into words, in the reader's language.
 //! * [`checklist()`] turns a profile into the list that an official pins to the wall.
 //! * [`lint()`] helps whoever writes or corrects a profile.

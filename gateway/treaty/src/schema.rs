@@ -1,14 +1,264 @@
 //! A profile as JSON Schema 2020-12, one a message, for integrators who check offline.
+//!
+//! A schema finds the same missing papers, marks and statements as the engine does for a message
+//! that stands alone. It cannot follow links between documents or count days, so translations,
+//! superseded copies and conditions are the engine's; whether a certification holds is evidence's.
+//! Where a member is null it is absent, as in the manifest's own schema.
 
-use gateway_bundle::MessageKind;
+use gateway_bundle::manifest::Side;
+use gateway_bundle::{Country, MessageKind};
 use serde_json::{Value, json};
 
-use crate::profile::Profile;
+use crate::profile::{
+    Basis, CertificationRule, CertificationWanted, Check, ContentRule, Direction, Form, ItemRule,
+    Obligation, Occasion, Owed, Profile, Status,
+};
+
+mod field;
 
 impl Profile {
     /// The schema of a message, where the treaty has it.
     pub fn message_schema(&self, message: MessageKind) -> Option<Value> {
-        self.message(message)?;
-        Some(json!({}))
+        let known = self.message(message)?;
+        let mut rules = Vec::new();
+        if self.status == Status::Enforced {
+            let writer = Writer { profile: self, message };
+            rules.extend(self.items.iter().filter_map(|rule| writer.item(rule)));
+            rules.extend(self.certifications.iter().filter_map(|rule| writer.certification(rule)));
+            rules.extend(self.contents.iter().filter_map(|rule| writer.content(rule)));
+            let named = self.conditions.iter().find(|c| c.check == (Check::StatesNamed {}));
+            if let Some(rule) = named.filter(|_| known.conditions) {
+                rules.push(commented(&rule.article, &rule.says, writer.states_named()));
+            }
+        }
+        let mut schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": format!("https://treaty-gateway.invalid/schemas/treaties/{}/{message}/{}", self.id, self.version),
+            "title": format!("{}: {message}", self.id),
+            "description": format!("{} What this message has to bring, for a manifest that keeps manifest.schema.json. Translations, superseded copies and conditions are not in it: the assessment checks them.", known.says),
+            "type": "object",
+            "required": ["treaty", "message"],
+            "properties": {
+                "treaty": { "const": self.id },
+                "message": { "const": message },
+            },
+        });
+        if let (false, Some(members)) = (rules.is_empty(), schema.as_object_mut()) {
+            members.insert("allOf".to_owned(), rules.into());
+        }
+        Some(schema)
     }
+}
+
+/// Writes the rules of one message.
+struct Writer<'a> {
+    profile: &'a Profile,
+    message: MessageKind,
+}
+
+impl Writer<'_> {
+    fn item(&self, rule: &ItemRule) -> Option<Value> {
+        if rule.basis != Basis::Text {
+            return None;
+        }
+        let imposed = match rule.obligation {
+            Obligation::Required => None,
+            Obligation::IfImposed if rule.item.as_str() == "additional-punishment" => {
+                Some(field::additional_punishment())
+            }
+            _ => return None,
+        };
+        let cases: Vec<Value> =
+            rule.owed.iter().filter_map(|owed| self.owed(rule.direction, owed)).collect();
+        if cases.is_empty() {
+            return None;
+        }
+        let mut when = vec![json!({ "anyOf": cases })];
+        when.extend(imposed);
+        if self.profile.ends_papers.is_some() {
+            when.push(json!({ "not": self.occasion(Occasion::Refuses) }));
+        }
+        let document = documents(&json!({ "contains": original(&[rule.item.as_str()]) }));
+        let wanted = if rule.form == Form::Information && !rule.fields.is_empty() {
+            let fields: Vec<_> = rule.fields.iter().map(|f| field::stated(*f)).collect();
+            json!({ "anyOf": [document, { "allOf": fields }] })
+        } else {
+            document
+        };
+        let then = json!({ "if": { "allOf": when }, "then": wanted });
+        Some(commented(&rule.article, &rule.says, then))
+    }
+
+    /// When an item is owed with this message; nothing where it never is, or only as a note, or
+    /// where that depends on the case.
+    fn owed(&self, direction: Direction, owed: &Owed) -> Option<Value> {
+        if !owed.with.contains(&self.message) || owed.basis != Basis::Text {
+            return None;
+        }
+        // Who asked shows in the message itself only where it is the request or the reply.
+        let by_requester = match self.message {
+            MessageKind::TransferRequest => Some(true),
+            MessageKind::Reply => Some(false),
+            _ => None,
+        };
+        let mut sides = [Some(Side::Sentencing), Some(Side::Executing)];
+        let mut keep = |wanted: Side| {
+            for side in &mut sides {
+                *side = side.filter(|side| *side == wanted);
+            }
+        };
+        match direction {
+            Direction::Either => {}
+            Direction::SentencingToExecuting => keep(Side::Sentencing),
+            Direction::ExecutingToSentencing => keep(Side::Executing),
+            Direction::RequestingToRequested if by_requester == Some(true) => {}
+            Direction::RequestingToRequested => return None,
+        }
+        match (owed.asked_by, by_requester) {
+            (None | Some(Side::Both), _) => {}
+            (Some(_), None) => return None,
+            (Some(side), Some(true)) => keep(side),
+            (Some(Side::Sentencing), Some(false)) => keep(Side::Executing),
+            (Some(Side::Executing), Some(false)) => keep(Side::Sentencing),
+        }
+        let senders: Vec<_> = sides.into_iter().flatten().map(|side| self.sender(side)).collect();
+        if senders.is_empty() {
+            return None;
+        }
+        let mut when = vec![json!({ "anyOf": senders })];
+        when.extend(owed.when.map(|occasion| self.occasion(occasion)));
+        Some(json!({ "allOf": when }))
+    }
+
+    fn certification(&self, rule: &CertificationRule) -> Option<Value> {
+        if rule.basis != Basis::Text {
+            return None;
+        }
+        let listed = || self.profile.items.iter().map(|known| known.item.as_str());
+        let items: Vec<&str> = if rule.items.is_empty() {
+            listed().collect()
+        } else {
+            rule.items.iter().map(gateway_bundle::manifest::Item::as_str).collect()
+        };
+        let mark = match rule.wants {
+            CertificationWanted::SignatureAndStamp => {
+                field::nested(&["signed", "stamp"], &json!({ "const": true }))
+            }
+            _ => field::nested(&["certified"], &field::present()),
+        };
+        let every = rule.items.is_empty() && rule.documents == crate::profile::Target::Every;
+        let which = if every { original(&[]) } else { original(&items) };
+        let then = json!({
+            "properties": { "documents": { "items": { "if": which, "then": mark } } },
+        });
+        Some(commented(&rule.article, &rule.says, then))
+    }
+
+    fn content(&self, rule: &ContentRule) -> Option<Value> {
+        if rule.basis != Basis::Text || !rule.messages.contains(&self.message) {
+            return None;
+        }
+        let mut when = Vec::new();
+        when.extend(rule.from.map(|side| self.sender(side)));
+        when.extend(rule.when.map(|occasion| self.occasion(occasion)));
+        let fields: Vec<_> = rule.fields.iter().map(|field| field::stated(*field)).collect();
+        let then = if when.is_empty() {
+            json!({ "allOf": fields })
+        } else {
+            json!({ "if": { "allOf": when }, "then": { "allOf": fields } })
+        };
+        Some(commented(&rule.article, &rule.says, then))
+    }
+
+    /// The sender is on a side. Two members cannot be compared, so each party has its case.
+    fn sender(&self, side: Side) -> Value {
+        let (member, other) = match side {
+            Side::Executing => ("executing_state", "sentencing_state"),
+            _ => ("sentencing_state", "executing_state"),
+        };
+        let parties: Vec<_> = self
+            .profile
+            .parties
+            .iter()
+            .map(|party| {
+                json!({ "allOf": [
+                    { "properties": { "from": { "pattern": prefix(party) } } },
+                    field::nested(&[member], &json!({ "const": party })),
+                    { "not": field::nested(&[other], &json!({ "const": party })) },
+                ]})
+            })
+            .collect();
+        json!({ "anyOf": parties })
+    }
+
+    /// The sender agrees, or refuses: by its decision, or else by its statement.
+    fn occasion(&self, occasion: Occasion) -> Value {
+        let (outcomes, consent) = match occasion {
+            Occasion::Agrees => (json!(["granted", "partly"]), true),
+            Occasion::Refuses => (json!(["refused"]), false),
+        };
+        let decided = field::nested(&["decision"], &field::present());
+        let stated = |side: Side, name: &str| {
+            let path = ["statements", "state_consents", name];
+            json!({ "allOf": [self.sender(side), field::nested(&path, &json!({ "const": consent }))] })
+        };
+        let mut undecided =
+            vec![stated(Side::Sentencing, "sentencing"), stated(Side::Executing, "executing")];
+        if occasion == Occasion::Refuses {
+            undecided.push(json!({ "properties": { "message": { "const": "non-agreement" } } }));
+        }
+        json!({ "anyOf": [
+            field::nested(&["decision", "outcome"], &json!({ "enum": outcomes })),
+            { "allOf": [{ "not": decided }, { "anyOf": undecided }] },
+        ]})
+    }
+
+    /// Both States are named, differ, and are the two that write to each other.
+    fn states_named(&self) -> Value {
+        let mut rules = vec![
+            field::nested(&["sentencing_state"], &field::present()),
+            field::nested(&["executing_state"], &field::present()),
+        ];
+        for party in &self.profile.parties {
+            let is = |member: &str| field::nested(&[member], &json!({ "const": party }));
+            for end in ["from", "to"] {
+                rules.push(json!({
+                    "if": { "properties": { end: { "pattern": prefix(party) } } },
+                    "then": { "anyOf": [is("sentencing_state"), is("executing_state")] },
+                }));
+            }
+            rules.push(json!({
+                "not": { "allOf": [is("sentencing_state"), is("executing_state")] },
+            }));
+        }
+        json!({ "allOf": rules })
+    }
+}
+
+/// What the authorities of a State have at the beginning of their ids.
+fn prefix(state: &Country) -> String {
+    format!("^{}-", state.as_str().to_ascii_lowercase())
+}
+
+fn documents(wanted: &Value) -> Value {
+    json!({ "required": ["documents"], "properties": { "documents": wanted } })
+}
+
+/// A document that stands for one of the items, or for anything, and translates none.
+fn original(items: &[&str]) -> Value {
+    let mut schema = json!({
+        "properties": { "translation_of": { "type": "null" }, "translated": { "type": "null" } },
+    });
+    if !items.is_empty() {
+        let wanted = json!({ "contains": { "enum": items } });
+        schema = json!({ "allOf": [schema, field::nested(&["items"], &wanted)] });
+    }
+    schema
+}
+
+fn commented(article: &str, says: &str, mut rule: Value) -> Value {
+    if let Some(members) = rule.as_object_mut() {
+        members.insert("$comment".to_owned(), format!("Art. {article}: {says}").into());
+    }
+    rule
 }

@@ -3,7 +3,7 @@
 //! A rate says little without the machine's own. So the bench measures, in the same run, a server
 //! that does the unavoidable work of taking a bundle in and nothing else: hyper over mutual TLS,
 //! SHA-256 of the body while it streams, one P-256 verification, one file with fsync, one
-//! group-committed `SQLite` insert, one P-256 signature in the answer. It stands on the same crates
+//! group-committed SQLite insert, one P-256 signature in the answer. It stands on the same crates
 //! and shares no line with the gateway, or a slow line shared by both would measure nothing.
 //!
 //! It runs as a process of its own, so that its CPU time and memory can be read from outside.
@@ -37,7 +37,7 @@ mod keys;
 mod ledger;
 pub(crate) mod target;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 /// The header that carries a signature over the body's digest, base64, in either direction.
 const SIGNATURE: &str = "signature";

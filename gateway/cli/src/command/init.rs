@@ -99,6 +99,11 @@ impl Arguments {
         }
     }
 
+    /// Where partners connect.
+    pub(crate) fn set_exchange(&mut self, address: SocketAddr) {
+        self.exchange = address;
+    }
+
     fn names(&self) -> BTreeMap<String, String> {
         let given = [
             ("en", Some(self.name_en.clone())),
@@ -208,7 +213,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
         name: arguments.names(),
         exchange: ExchangeFile {
             listen: arguments.exchange,
-            public_address: None,
+            public_address: Some(format!("https://{}:{}", arguments.host, arguments.exchange.port())),
             server_certificate: key("server.pem"),
             server_key: key("server.key"),
             client_certificate: key("client.pem"),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
@@ -182,7 +183,7 @@ impl Acceptor {
         self.session(stream, true).run().await.map(drop)
     }
 
-    fn session<S>(&self, stream: S, tls: bool) -> Session<S> {
+    fn session<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S, tls: bool) -> Session<S> {
         Session::new(stream, tls, Limits::default(), self.mailbox.clone(), self.stopping.clone())
     }
 }

@@ -84,8 +84,22 @@ pub fn validate_path(
     let time = crate::time::unix(at).ok_or(PathError::NotYetValid)?;
     let question =
         Question { end_entity: &end_entity, intermediates, anchors, time, at, usage, crls };
-    let (path, revocation) = question.answer()?;
-    let (from, until) = window(leaf, &path, at, revocation, crls)?;
+    let Answer { path, mut revocation, revoked_from } = question.answer()?;
+    let above = path.intermediate_certificates().map(|between| {
+        let above = Certificate::parse(between.der().into_owned());
+        Ok((between.issuer(), above.map_err(|_| PathError::Malformed)?))
+    });
+    let above = above.collect::<Result<Vec<_>, PathError>>()?;
+    let mut ends = above.iter().map(|(issuer, above)| (*issuer, above.not_after()));
+    // A list drops a certificate once that has run out (RFC 5280 §3.3): then silence says nothing.
+    let silent = crls.is_after(end_entity.issuer(), leaf.not_after())
+        || ends.any(|(issuer, end)| crls.is_after(issuer, end));
+    if revocation == Revocation::Checked && silent {
+        revocation = Revocation::NotChecked(NotCheckedBecause::ListTooLate);
+    }
+    let certificates = std::iter::once(leaf).chain(above.iter().map(|(_, above)| above));
+    let (from, until) = window(certificates, at, revocation, crls)?;
+    let until = revoked_from.map_or(until, |since| since.min(until));
     Ok(Validated { revocation, from, until })
 }
 
@@ -110,27 +124,38 @@ enum Lists {
     Ignored,
 }
 
+/// A path, and what is known of its revocation.
+struct Answer<'a> {
+    path: VerifiedPath<'a>,
+    revocation: Revocation,
+    /// The later moment from which a list says that the path is revoked.
+    revoked_from: Option<Timestamp>,
+}
+
 impl<'a> Question<'a> {
-    fn answer(&self) -> Result<(VerifiedPath<'a>, Revocation), PathError> {
+    fn answer(&self) -> Result<Answer<'a>, PathError> {
         if self.crls.is_empty() {
-            let path = self.ask(Lists::Ignored).map_err(|error| refused(&error))?;
-            return Ok((path, Revocation::NotChecked(NotCheckedBecause::NoList)));
+            return self.not_checked(NotCheckedBecause::NoList);
         }
         let because = match self.ask(Lists::Strict) {
-            Ok(path) => return Ok((path, Revocation::Checked)),
+            Ok(path) => {
+                let revocation = Revocation::Checked;
+                return Ok(Answer { path, revocation, revoked_from: None });
+            }
             Err(webpki::Error::CertRevoked) => return self.revoked(Revocation::Checked),
             Err(error) => not_checked(&error).ok_or_else(|| refused(&error))?,
         };
-        let revocation = Revocation::NotChecked(because);
         match self.ask(Lists::Any) {
-            Ok(path) => Ok((path, revocation)),
-            Err(webpki::Error::CertRevoked) => self.revoked(revocation),
-            Err(error) if not_checked(&error).is_some() => {
-                let path = self.ask(Lists::Ignored).map_err(|error| refused(&error))?;
-                Ok((path, revocation))
-            }
-            Err(error) => Err(refused(&error)),
+            Err(webpki::Error::CertRevoked) => self.revoked(Revocation::NotChecked(because)),
+            Err(error) if not_checked(&error).is_none() => Err(refused(&error)),
+            _ => self.not_checked(because),
         }
+    }
+
+    /// The path without its revocation.
+    fn not_checked(&self, because: NotCheckedBecause) -> Result<Answer<'a>, PathError> {
+        let path = self.ask(Lists::Ignored).map_err(|error| refused(&error))?;
+        Ok(Answer { path, revocation: Revocation::NotChecked(because), revoked_from: None })
     }
 
     fn ask(&self, lists: Lists) -> Result<VerifiedPath<'a>, webpki::Error> {
@@ -157,15 +182,15 @@ impl<'a> Question<'a> {
 
     /// A list names a certificate of the path. What was signed before the revocation stays good:
     /// a list of today must not spoil a seal of last year.
-    fn revoked(&self, otherwise: Revocation) -> Result<(VerifiedPath<'a>, Revocation), PathError> {
+    fn revoked(&self, revocation: Revocation) -> Result<Answer<'a>, PathError> {
         let path = self.ask(Lists::Ignored).map_err(|error| refused(&error))?;
         let end_entity: &webpki::Cert<'_> = self.end_entity;
         let certificates = std::iter::once(end_entity).chain(path.intermediate_certificates());
-        let since = certificates
+        let revoked_from = certificates
             .filter_map(|cert| self.crls.revoked_since(cert.issuer(), cert.serial()))
             .min();
-        if since.is_some_and(|since| since > self.at) {
-            Ok((path, otherwise))
+        if revoked_from.is_some_and(|since| since > self.at) {
+            Ok(Answer { path, revocation, revoked_from })
         } else {
             Err(PathError::Revoked)
         }
@@ -184,19 +209,16 @@ impl ExtendedKeyUsageValidator for Usage {
     }
 }
 
-fn window(
-    leaf: &Certificate,
-    path: &VerifiedPath<'_>,
+fn window<'c>(
+    certificates: impl Iterator<Item = &'c Certificate>,
     at: Timestamp,
     revocation: Revocation,
     crls: &Crls,
 ) -> Result<(Timestamp, Timestamp), PathError> {
-    let (mut from, mut last) = (leaf.not_before(), leaf.not_after());
-    for intermediate in path.intermediate_certificates() {
-        let above = Certificate::parse(intermediate.der().into_owned())
-            .map_err(|_| PathError::Malformed)?;
-        from = from.max(above.not_before());
-        last = last.min(above.not_after());
+    let (mut from, mut last) = (Timestamp::MIN, Timestamp::MAX);
+    for certificate in certificates {
+        from = from.max(certificate.not_before());
+        last = last.min(certificate.not_after());
     }
     // `notAfter` still belongs to the validity (RFC 5280 §4.1.2.5).
     let second = jiff::SignedDuration::from_secs(1);

@@ -25,6 +25,9 @@ pub enum NotCheckedBecause {
     /// The list is past its `nextUpdate`.
     #[error("the revocation list has expired")]
     ListExpired,
+    /// The list is from after the certificate's end, when it need not name it any more.
+    #[error("the revocation list is from after the certificate's end, and need not name it")]
+    ListTooLate,
     /// The list itself cannot be believed: its signature, its issuer's key usage, its algorithm.
     #[error("the revocation list cannot be verified")]
     ListUnverifiable,
@@ -102,6 +105,12 @@ impl Crls {
 
     pub(super) fn lists(&self) -> Vec<&CertRevocationList<'static>> {
         self.lists.iter().map(|listed| &listed.list).collect()
+    }
+
+    /// Whether the list that is asked first on an issuer's certificates is from after a moment.
+    pub(super) fn is_after(&self, issuer: &[u8], moment: Timestamp) -> bool {
+        let asked = self.lists.iter().find(|listed| listed.list.issuer() == issuer);
+        asked.is_some_and(|listed| listed.this_update > moment)
     }
 
     /// The earliest moment from which a list says that a certificate must not be believed.

@@ -40,11 +40,11 @@ impl<'a> Path<'a> {
         self
     }
 
-    fn from(&self, leaf: &Leaf) -> Result<Validated, PathError> {
-        self.from_issued(self.root, leaf)
+    fn find(&self, leaf: &Leaf) -> Result<Validated, PathError> {
+        self.find_issued(self.root, leaf)
     }
 
-    fn from_issued(&self, ca: &Ca, leaf: &Leaf) -> Result<Validated, PathError> {
+    fn find_issued(&self, ca: &Ca, leaf: &Leaf) -> Result<Validated, PathError> {
         let leaf = certificate(ca, leaf);
         let anchors = anchors(self.root);
         validate_path(&leaf, &self.between, &anchors, self.at, self.usage, &self.crls)
@@ -131,18 +131,18 @@ fn a_key_of_an_unknown_kind_is_unsupported() {
 #[test]
 fn a_path_leads_to_an_anchor_directly_or_through_intermediates() {
     let root = Ca::root("a root");
-    assert!(Path::to(&root).from(&Leaf::seal()).is_ok());
+    assert!(Path::to(&root).find(&Leaf::seal()).is_ok());
     let middle = root.below("an intermediate");
     let mut path = Path::to(&root);
-    assert_eq!(path.from_issued(&middle, &Leaf::seal()), Err(PathError::Untrusted));
+    assert_eq!(path.find_issued(&middle, &Leaf::seal()), Err(PathError::Untrusted));
     path.between = vec![middle.certificate.clone()];
-    assert!(path.from_issued(&middle, &Leaf::seal()).is_ok());
+    assert!(path.find_issued(&middle, &Leaf::seal()).is_ok());
 }
 
 #[test]
 fn another_root_of_the_same_name_is_no_anchor() {
     let (root, other) = (Ca::root("a root"), Ca::root("a root"));
-    let found = Path::to(&root).from_issued(&other, &Leaf::seal());
+    let found = Path::to(&root).find_issued(&other, &Leaf::seal());
     assert_eq!(found, Err(PathError::Untrusted));
     assert_eq!(
         validate_path(
@@ -183,27 +183,27 @@ fn a_certificate_is_good_within_its_validity_only() {
         ("2026-03-01T00:00:01Z", Err(PathError::Expired)),
     ] {
         path.at = at(moment);
-        assert_eq!(path.from(&leaf).map(|_| ()), wanted, "{moment}");
+        assert_eq!(path.find(&leaf).map(|_| ()), wanted, "{moment}");
     }
 }
 
 #[test]
 fn a_certificate_for_tls_does_not_pass_as_a_seal() {
     let root = Ca::root("a root");
-    let found = Path::to(&root).from(&Leaf::tls_client());
+    let found = Path::to(&root).find(&Leaf::tls_client());
     assert_eq!(found, Err(PathError::Profile(ProfileError::ExtendedKeyUsage)));
     let mut path = Path::to(&root);
     path.usage = Usage::TlsClient;
-    assert!(path.from(&Leaf::tls_client()).is_ok());
+    assert!(path.find(&Leaf::tls_client()).is_ok());
     let both = Leaf::seal().with(|p| p.extended_key_usages.push(Eku::ClientAuth));
-    assert!(path.from(&both).is_ok());
+    assert!(path.find(&both).is_ok());
     assert!(document_signing() == both.0.extended_key_usages[0]);
 }
 
 #[test]
 fn without_a_list_revocation_is_not_checked() {
     let root = Ca::root("a root");
-    let validated = Path::to(&root).from(&Leaf::seal()).unwrap();
+    let validated = Path::to(&root).find(&Leaf::seal()).unwrap();
     assert_eq!(validated.revocation, not_checked(NotCheckedBecause::NoList));
 }
 
@@ -211,9 +211,9 @@ fn without_a_list_revocation_is_not_checked() {
 fn a_current_list_of_the_issuer_checks_revocation() {
     let root = Ca::root("a root");
     let path = Path::to(&root).list(&root.list(&[(7, (2026, 11, 2))]));
-    let validated = path.from(&Leaf::seal().serial(8)).unwrap();
+    let validated = path.find(&Leaf::seal().serial(8)).unwrap();
     assert_eq!(validated.revocation, Revocation::Checked);
-    assert_eq!(path.from(&Leaf::seal().serial(7)), Err(PathError::Revoked));
+    assert_eq!(path.find(&Leaf::seal().serial(7)), Err(PathError::Revoked));
 }
 
 #[test]
@@ -221,10 +221,11 @@ fn what_was_signed_before_the_revocation_stays_good() {
     let root = Ca::root("a root");
     let mut path = Path::to(&root).list(&root.list(&[(7, (2026, 11, 2))]));
     path.at = at("2026-11-01T12:00:00Z");
-    let validated = path.from(&Leaf::seal().serial(7)).unwrap();
+    let validated = path.find(&Leaf::seal().serial(7)).unwrap();
     assert_eq!(validated.revocation, Revocation::Checked);
+    assert!(!validated.covers(at("2026-11-02T00:00:00Z")), "the finding ends with it");
     path.at = at("2026-11-02T00:00:00Z");
-    assert_eq!(path.from(&Leaf::seal().serial(7)), Err(PathError::Revoked));
+    assert_eq!(path.find(&Leaf::seal().serial(7)), Err(PathError::Revoked));
 }
 
 #[test]
@@ -232,9 +233,9 @@ fn an_expired_list_leaves_revocation_unchecked_but_still_revokes() {
     let root = Ca::root("a root");
     let list = root.list_until((2026, 11, 10), &[(7, (2026, 11, 2))]);
     let path = Path::to(&root).list(&list);
-    let validated = path.from(&Leaf::seal().serial(8)).unwrap();
+    let validated = path.find(&Leaf::seal().serial(8)).unwrap();
     assert_eq!(validated.revocation, not_checked(NotCheckedBecause::ListExpired));
-    assert_eq!(path.from(&Leaf::seal().serial(7)), Err(PathError::Revoked));
+    assert_eq!(path.find(&Leaf::seal().serial(7)), Err(PathError::Revoked));
 }
 
 #[test]
@@ -245,7 +246,7 @@ fn the_newest_list_is_asked_in_whatever_order_they_come() {
     // Both are of 1 November; the list that is asked first must not hide a revocation.
     for lists in [[&old, &new], [&new, &old]] {
         let path = Path::to(&root).list(lists[0]).list(lists[1]);
-        assert_eq!(path.from(&Leaf::seal().serial(7)), Err(PathError::Revoked));
+        assert_eq!(path.find(&Leaf::seal().serial(7)), Err(PathError::Revoked));
     }
 }
 
@@ -253,10 +254,10 @@ fn the_newest_list_is_asked_in_whatever_order_they_come() {
 fn a_list_of_somebody_else_checks_nothing() {
     let (root, other, twin) = (Ca::root("a root"), Ca::root("another"), Ca::root("a root"));
     let path = Path::to(&root).list(&other.list(&[]));
-    let validated = path.from(&Leaf::seal()).unwrap();
+    let validated = path.find(&Leaf::seal()).unwrap();
     assert_eq!(validated.revocation, not_checked(NotCheckedBecause::Uncovered));
     let path = Path::to(&root).list(&twin.list(&[(7, (2026, 11, 2))]));
-    let validated = path.from(&Leaf::seal().serial(7)).unwrap();
+    let validated = path.find(&Leaf::seal().serial(7)).unwrap();
     assert_eq!(validated.revocation, not_checked(NotCheckedBecause::ListUnverifiable));
 }
 
@@ -266,21 +267,34 @@ fn a_revoked_leaf_is_not_hidden_by_an_uncovered_intermediate() {
     let middle = root.below("an intermediate");
     let mut path = Path::to(&root).list(&middle.list(&[(7, (2026, 11, 2))]));
     path.between = vec![middle.certificate.clone()];
-    assert_eq!(path.from_issued(&middle, &Leaf::seal().serial(7)), Err(PathError::Revoked));
-    let validated = path.from_issued(&middle, &Leaf::seal().serial(8)).unwrap();
+    assert_eq!(path.find_issued(&middle, &Leaf::seal().serial(7)), Err(PathError::Revoked));
+    let validated = path.find_issued(&middle, &Leaf::seal().serial(8)).unwrap();
     assert_eq!(validated.revocation, not_checked(NotCheckedBecause::Uncovered));
     let path = path.list(&root.list(&[]));
-    let validated = path.from_issued(&middle, &Leaf::seal().serial(8)).unwrap();
+    let validated = path.find_issued(&middle, &Leaf::seal().serial(8)).unwrap();
     assert_eq!(validated.revocation, Revocation::Checked);
+}
+
+#[test]
+fn a_list_from_after_the_certificate_s_end_is_silent_on_it_and_proves_nothing() {
+    let root = Ca::root("a root");
+    let leaf = Leaf::seal().valid((2026, 1, 1), (2026, 10, 1)).serial(7);
+    let mut path = Path::to(&root).list(&root.list(&[]));
+    path.at = at("2026-09-01T00:00:00Z");
+    let validated = path.find(&leaf).unwrap();
+    assert_eq!(validated.revocation, not_checked(NotCheckedBecause::ListTooLate));
+    let mut path = Path::to(&root).list(&root.list(&[(7, (2026, 8, 1))]));
+    path.at = at("2026-09-01T00:00:00Z");
+    assert_eq!(path.find(&leaf), Err(PathError::Revoked));
 }
 
 #[test]
 fn a_path_that_is_bad_anyway_is_not_excused_by_its_lists() {
     let (root, other) = (Ca::root("a root"), Ca::root("another"));
     let path = Path::to(&root).list(&root.list_until((2026, 11, 10), &[]));
-    assert_eq!(path.from_issued(&other, &Leaf::seal()), Err(PathError::Untrusted));
+    assert_eq!(path.find_issued(&other, &Leaf::seal()), Err(PathError::Untrusted));
     let expired = Leaf::seal().valid((2026, 1, 1), (2026, 2, 1));
-    assert_eq!(path.from(&expired), Err(PathError::Expired));
+    assert_eq!(path.find(&expired), Err(PathError::Expired));
 }
 
 #[test]
@@ -288,12 +302,12 @@ fn a_finding_may_be_used_until_the_first_thing_runs_out() {
     let root = Ca::root("a root");
     let path = Path::to(&root);
     let leaf = Leaf::seal().valid((2026, 1, 1), (2027, 1, 1));
-    let validated = path.from(&leaf).unwrap();
+    let validated = path.find(&leaf).unwrap();
     assert!(validated.covers(at("2026-01-01T00:00:00Z")));
     assert!(validated.covers(at("2027-01-01T00:00:00Z")));
     assert!(!validated.covers(at("2027-01-01T00:00:01Z")));
     let path = path.list(&root.list(&[]));
-    let validated = path.from(&leaf).unwrap();
+    let validated = path.find(&leaf).unwrap();
     assert!(validated.covers(now()));
     assert!(!validated.covers(at("2026-12-01T00:00:00Z")), "the list is out of date then");
 }

@@ -45,11 +45,7 @@ impl Official {
     }
 
     fn verify(&self, compact: &str) -> Outcome {
-        self.verify_as(compact, &self.register)
-    }
-
-    fn verify_as(&self, compact: &str, register: &Register) -> Outcome {
-        verify_certification(compact, &Digest::of(b"%PDF"), register, now(), &Crls::none())
+        verify_by(compact, &self.register)
     }
 
     fn with(&self, change: impl FnOnce(&mut gateway_evidence::register::RegisterFile)) -> Register {
@@ -57,6 +53,10 @@ impl Official {
         change(&mut file);
         Register::try_from(file).unwrap()
     }
+}
+
+fn verify_by(compact: &str, register: &Register) -> Outcome {
+    verify_certification(compact, &Digest::of(b"%PDF"), register, now(), &Crls::none())
 }
 
 fn invalid(outcome: Outcome) -> CertificationError {
@@ -97,7 +97,7 @@ fn the_certification_of_another_document_is_invalid() {
 fn a_seal_key_certifies_nothing() {
     let official = Official::new();
     let register = official.with(|file| file.keys.push(entry(official.key.spki(), Role::Seal)));
-    let outcome = official.verify_as(&official.certify(), &register);
+    let outcome = verify_by(&official.certify(), &register);
     assert_eq!(invalid(outcome), CertificationError::Role);
 }
 
@@ -108,7 +108,7 @@ fn a_certificate_of_the_authority_s_other_ca_certifies_nothing() {
     let register = official.with(|file| file.anchors.push(authority.pem.clone()));
     let key = signing_key(&authority, &Leaf::seal());
     let compact = statement().sign(&key, now(), &rng()).unwrap();
-    let outcome = official.verify_as(&compact, &register);
+    let outcome = verify_by(&compact, &register);
     assert_eq!(invalid(outcome), CertificationError::Path(PathError::Untrusted));
 }
 
@@ -116,7 +116,7 @@ fn a_certificate_of_the_authority_s_other_ca_certifies_nothing() {
 fn without_a_certifying_authority_nothing_is_checked() {
     let official = Official::new();
     let register = official.with(|file| file.keys.retain(|key| key.role != Role::CertifyingCa));
-    let outcome = official.verify_as(&official.certify(), &register);
+    let outcome = verify_by(&official.certify(), &register);
     assert_eq!(not_checked(outcome), CertificationError::NoCertifyingAuthority);
 }
 
@@ -184,7 +184,7 @@ fn an_official_s_certificate_that_has_expired_is_invalid_as_of_then() {
 fn a_revocation_check_that_the_register_asks_for_and_cannot_be_made_leaves_it_open() {
     let official = Official::new();
     let register = official.with(|file| file.revocation.mode = RevocationMode::Required);
-    let outcome = official.verify_as(&official.certify(), &register);
+    let outcome = verify_by(&official.certify(), &register);
     assert!(matches!(not_checked(outcome), CertificationError::Revocation(_)));
     let mut crls = Crls::none();
     crls.add(&official.ca.list(&[])).unwrap();

@@ -1,5 +1,12 @@
 //! What the crate promises, tried from outside with certificates made for each test.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
+
 mod certificate;
 mod certification;
 mod jws;

@@ -189,18 +189,8 @@ fn a_changed_byte_anywhere_in_the_file_is_noticed() {
         let mut changed = file.clone();
         changed[place] ^= 0x20;
         let verdict = verify(&changed, Some(&trust), now());
-        let noticed = verdict.is_err_or(|verdict| verdict.outcome() == Outcome::Failed);
+        let noticed = verdict.map_or(true, |verdict| verdict.outcome() == Outcome::Failed);
         assert!(noticed, "byte {place} of {}", file.len());
-    }
-}
-
-trait IsErrOr<T> {
-    fn is_err_or(self, or: impl FnOnce(T) -> bool) -> bool;
-}
-
-impl<T, E> IsErrOr<T> for Result<T, E> {
-    fn is_err_or(self, or: impl FnOnce(T) -> bool) -> bool {
-        self.map_or(true, or)
     }
 }
 

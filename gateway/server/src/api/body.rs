@@ -162,7 +162,9 @@ fn refusal(error: &multer::Error, stalled: Duration) -> Refusal {
         },
         multer::Error::ReadHeaderFailed(_)
         | multer::Error::DecodeHeaderName { .. }
-        | multer::Error::DecodeHeaderValue { .. } => Refusal::Multipart("a part's head is malformed"),
+        | multer::Error::DecodeHeaderValue { .. } => {
+            Refusal::Multipart("a part's head is malformed")
+        }
         _ => Refusal::Multipart("it cannot be read"),
     }
 }

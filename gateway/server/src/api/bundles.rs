@@ -133,7 +133,8 @@ pub(super) fn answer(gateway: &Gateway, taken: &Taken, language: &str) -> Respon
 }
 
 fn body_of(gateway: &Gateway, state: &str, accepted: &Accepted, language: &str) -> Value {
-    let evidence = accepted.evidence.iter().map(|one| json!({ "event": one.event, "jws": one.jws }));
+    let evidence =
+        accepted.evidence.iter().map(|one| json!({ "event": one.event, "jws": one.jws }));
     let assessment = accepted.assessment.as_ref();
     json!({
         "state": state,
@@ -246,8 +247,10 @@ pub(super) async fn evidence(
     Path((from, bundle)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let all = look::evidence(&gateway, &caller, &key(&from, &bundle)?).await?;
-    let all: Vec<Value> =
-        all.iter().map(|one| json!({ "event": one.event, "issuer": one.issuer, "jws": one.jws })).collect();
+    let all: Vec<Value> = all
+        .iter()
+        .map(|one| json!({ "event": one.event, "issuer": one.issuer, "jws": one.jws }))
+        .collect();
     Ok(json_response(StatusCode::OK, &json!({ "evidence": all })))
 }
 

@@ -50,13 +50,18 @@ pub(super) async fn list(
             && tokio::time::timeout_at(until, changed.changed()).await.is_ok_and(|c| c.is_ok());
         if !waited {
             let next = items.last().map_or(wanted.after, |item| item.position);
-            let items: Vec<Value> = items.iter().map(|item| json!({
-                "sequence": item.position,
-                "from": item.key.from,
-                "bundle": item.key.bundle,
-                "message": item.message,
-                "received": item.received_at,
-            })).collect();
+            let items: Vec<Value> = items
+                .iter()
+                .map(|item| {
+                    json!({
+                        "sequence": item.position,
+                        "from": item.key.from,
+                        "bundle": item.key.bundle,
+                        "message": item.message,
+                        "received": item.received_at,
+                    })
+                })
+                .collect();
             return Ok(json_response(StatusCode::OK, &json!({ "items": items, "next": next })));
         }
     }

@@ -123,30 +123,40 @@ fn case_bundles(
 
 fn case_originals(view: &View<'_>, case: uuid::Uuid) -> Result<Vec<Value>, StoreError> {
     let originals = original::of_case(view, case)?;
-    Ok(originals.iter().map(|one| json!({
-        "consignment": one.consignment,
-        "carrier": one.carrier,
-        "document": one.document,
-        "direction": one.direction.as_str(),
-        "pages": one.pages,
-        "state": one.state,
-    })).collect())
+    Ok(originals
+        .iter()
+        .map(|one| {
+            json!({
+                "consignment": one.consignment,
+                "carrier": one.carrier,
+                "document": one.document,
+                "direction": one.direction.as_str(),
+                "pages": one.pages,
+                "state": one.state,
+            })
+        })
+        .collect())
 }
 
 /// `GET /v1/own/held`: decisions that wait for their second person.
 pub(super) async fn held(State(gateway): Shared, caller: Caller) -> Result<Response, Problem> {
     own(&gateway, &caller)?;
     let held = hold::list(&gateway).await?;
-    let held: Vec<Value> = held.iter().map(|one| json!({
-        "bundle": one.manifest.key(),
-        "message": one.manifest.message,
-        "to": one.manifest.to,
-        "case": one.manifest.case,
-        "digest": one.draft.manifest_digest,
-        "proposed_by": one.draft.proposed_by,
-        "proposed": one.draft.proposed_at,
-        "approved_by": one.approvals.iter().map(|a| a.staff.as_str()).collect::<Vec<_>>(),
-    })).collect();
+    let held: Vec<Value> = held
+        .iter()
+        .map(|one| {
+            json!({
+                "bundle": one.manifest.key(),
+                "message": one.manifest.message,
+                "to": one.manifest.to,
+                "case": one.manifest.case,
+                "digest": one.draft.manifest_digest,
+                "proposed_by": one.draft.proposed_by,
+                "proposed": one.draft.proposed_at,
+                "approved_by": one.approvals.iter().map(|a| a.staff.as_str()).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
     Ok(json_response(StatusCode::OK, &json!({ "held": held })))
 }
 
@@ -157,13 +167,18 @@ pub(super) async fn quarantine(
 ) -> Result<Response, Problem> {
     own(&gateway, &caller)?;
     let all = flow::read(&gateway, |view| quarantine::list(view, PAGE)).await?;
-    let all: Vec<Value> = all.iter().map(|one| json!({
-        "id": one.id,
-        "partner": one.partner,
-        "problem": one.problem,
-        "size": one.size,
-        "received": one.received_at,
-    })).collect();
+    let all: Vec<Value> = all
+        .iter()
+        .map(|one| {
+            json!({
+                "id": one.id,
+                "partner": one.partner,
+                "problem": one.problem,
+                "size": one.size,
+                "received": one.received_at,
+            })
+        })
+        .collect();
     Ok(json_response(StatusCode::OK, &json!({ "quarantine": all })))
 }
 
@@ -180,21 +195,31 @@ pub(super) async fn outbox(State(gateway): Shared, caller: Caller) -> Result<Res
         Ok((relays, mails))
     })
     .await?;
-    let relays: Vec<Value> = relays.iter().map(|one| json!({
-        "id": one.id,
-        "partner": one.partner,
-        "state": one.state.as_str(),
-        "attempts": one.attempts,
-        "next": one.next_at,
-        "last_error": one.last_error,
-    })).collect();
-    let mails: Vec<Value> = mails.iter().map(|one| json!({
-        "id": one.id,
-        "state": one.state.as_str(),
-        "attempts": one.attempts,
-        "next": one.next_at,
-        "last_error": one.last_error,
-    })).collect();
+    let relays: Vec<Value> = relays
+        .iter()
+        .map(|one| {
+            json!({
+                "id": one.id,
+                "partner": one.partner,
+                "state": one.state.as_str(),
+                "attempts": one.attempts,
+                "next": one.next_at,
+                "last_error": one.last_error,
+            })
+        })
+        .collect();
+    let mails: Vec<Value> = mails
+        .iter()
+        .map(|one| {
+            json!({
+                "id": one.id,
+                "state": one.state.as_str(),
+                "attempts": one.attempts,
+                "next": one.next_at,
+                "last_error": one.last_error,
+            })
+        })
+        .collect();
     Ok(json_response(StatusCode::OK, &json!({ "relays": relays, "mails": mails })))
 }
 

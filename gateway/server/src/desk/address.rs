@@ -39,7 +39,9 @@ mod tests {
     #[test]
     fn only_an_address_of_this_desk_is_gone_to() {
         assert_eq!(local("/cases/2026-000001?x=1"), "/cases/2026-000001?x=1");
-        for away in ["https://evil.example", "//evil.example", "/\\evil.example", "", "x", "/a\r\nb"] {
+        for away in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "x", "/a\r\nb"]
+        {
             assert_eq!(local(away), "/", "{away}");
         }
         assert_eq!(local("/sign-out"), "/");

@@ -120,7 +120,10 @@ mod tests {
     #[test]
     fn missing_papers_are_asked_for_and_then_awaited() {
         let asked = MessageKind::SupplementRequest;
-        assert_eq!(due("incomplete", Some((Way::In, MessageKind::Reply)), false), Due::AskForMissing);
+        assert_eq!(
+            due("incomplete", Some((Way::In, MessageKind::Reply)), false),
+            Due::AskForMissing
+        );
         assert_eq!(due("incomplete", Some((Way::Out, asked)), false), Due::PartnerSupplies);
         assert_eq!(due("incomplete", Some((Way::In, asked)), false), Due::Supply);
     }

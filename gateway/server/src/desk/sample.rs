@@ -58,7 +58,9 @@ fn brazil() -> AuthorityView {
 }
 
 fn kazakhstan() -> AuthorityView {
-    AuthorityView { id: "kz-pgo".parse().unwrap(), name: "Генеральная прокуратура".into() }
+    AuthorityView {
+        id: "kz-pgo".parse().unwrap(), name: "Генеральная прокуратура".into()
+    }
 }
 
 fn at(day: i64, minute: i64) -> Timestamp {
@@ -82,7 +84,10 @@ pub(super) fn queue() -> QueueView {
         total: 73,
         next: Some(at(0, 0)),
         cases,
-        choices: Choices { partners: vec![brazil()], treaties: vec!["kz-br-2018".parse().unwrap()] },
+        choices: Choices {
+            partners: vec![brazil()],
+            treaties: vec!["kz-br-2018".parse().unwrap()],
+        },
         version: "17".into(),
     }
 }
@@ -93,8 +98,15 @@ fn row(state: &str, number: u16) -> CaseRow {
     let effects = [Effect::Incomplete, Effect::Incomplete, Effect::Decide, Effect::Note];
     CaseRow {
         number: format!("2026-{number:06}"),
-        reference: format!("KZ-BR-2026-{:06}", 16 + number),
-        person: Some(if number % 2 == 1 { "Сәрсенов Нұрлан Ғабитұлы" } else { "Ivanov Petr" }.into()),
+        reference: Some(format!("KZ-BR-2026-{:06}", 16 + number)),
+        person: Some(
+            if number % 2 == 1 {
+                "Сәрсенов Нұрлан Ғабитұлы"
+            } else {
+                "Ivanov Petr"
+            }
+            .into(),
+        ),
         partner: brazil(),
         treaty: "kz-br-2018".parse().unwrap(),
         state: state.into(),
@@ -109,7 +121,7 @@ fn looks() -> Looks {
     Looks {
         held: vec![HeldRow {
             key: key("kz-pgo", 9).to_string(),
-            case_number: Some("2026-000002".into()),
+            reference: "KZ-BR-2026-000018".into(),
             to: brazil(),
             message: MessageKind::Decision,
             proposed_by: Some("bolat".into()),
@@ -123,7 +135,7 @@ fn looks() -> Looks {
         }],
         dead: vec![DeadRow {
             case_number: Some("2026-000003".into()),
-            kind: "relay".into(),
+            kind: "relay",
             to: Some(brazil()),
             attempts: 12,
             at: at(2, 0),
@@ -135,7 +147,7 @@ fn looks() -> Looks {
 pub(super) fn case() -> CaseView {
     CaseView {
         number: "2026-000001".into(),
-        reference: "KZ-BR-2026-000017".into(),
+        reference: Some("KZ-BR-2026-000017".into()),
         opened_by: kazakhstan(),
         opened: at(0, 0),
         partner: brazil(),
@@ -162,7 +174,6 @@ pub(super) fn case() -> CaseView {
             pages: Some(41),
             state: "announced".into(),
         }],
-        version: "17".into(),
     }
 }
 
@@ -177,7 +188,6 @@ fn person() -> PersonView {
 
 fn finding(article: &str, effect: Effect, title: &str) -> FindingView {
     FindingView {
-        code: format!("kz-br-2018/{article}"),
         effect,
         article: format!("ст. {article}"),
         title: title.into(),
@@ -197,10 +207,14 @@ fn request() -> BundleView {
         at: at(0, 0),
         digest: Digest::of(b"request"),
         counts: Vec::new(),
-        delivery: Some("delivered".into()),
+        findings: vec![finding("4(2)(d)", Effect::Note, "Справка")],
+        delivery: Some("delivered"),
         sent_anyway: None,
         documents: vec![document("d1", "zapros.pdf", "request-letter", "ru")],
-        evidence: vec![evidence("SubmissionAcceptance", &kazakhstan(), 0), evidence("RelayAcceptance", &brazil(), 1)],
+        evidence: vec![
+            evidence("SubmissionAcceptance", &kazakhstan(), 0),
+            evidence("RelayAcceptance", &brazil(), 1),
+        ],
     }
 }
 
@@ -218,10 +232,14 @@ fn reply() -> BundleView {
         at: at(1, 0),
         digest: Digest::of(b"reply"),
         counts: EffectCount::of(effects.into_iter()),
+        findings: Vec::new(),
         delivery: None,
         sent_anyway: Some("A tradução segue na próxima semana.".into()),
         documents: vec![document("d1", "sentenca.pdf", "verdict", "pt"), translation, medical],
-        evidence: vec![evidence("RelayAcceptance", &kazakhstan(), 2), evidence("ContentConsignment", &kazakhstan(), 3)],
+        evidence: vec![
+            evidence("RelayAcceptance", &kazakhstan(), 2),
+            evidence("ContentConsignment", &kazakhstan(), 3),
+        ],
     }
 }
 
@@ -237,7 +255,7 @@ fn document(id: &str, file: &str, item: &str, language: &str) -> DocumentView {
         size: 182_934,
         medical: false,
         certified: Some(CertifiedView {
-            form: "paper-stamp",
+            form: "paper-stamp".into(),
             by: "Maria Oliveira".into(),
             on: "2026-09-02".parse().unwrap(),
         }),

@@ -14,7 +14,9 @@ pub(super) use case::{
     BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, EvidenceView,
     FindingView, HeldView, NameView, PersonView, QuarantineView,
 };
-pub(super) use queue::{CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow, QueueView};
+pub(super) use queue::{
+    CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow, QueueView,
+};
 
 /// An authority with the name that people know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]

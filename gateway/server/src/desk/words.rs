@@ -3,11 +3,9 @@
 //! Vocabulary comes from the treaty catalogue, so that a message or an item has one name in mails,
 //! in findings and at the desk; the desk's own words come from [`Texts`].
 
-use std::sync::Arc;
-
-use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_bundle::MessageKind;
 use gateway_bundle::ids::Language;
+use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_treaty::{Catalogue, Effect};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -96,8 +94,11 @@ impl Words<'_> {
         let whole = bytes / unit;
         let tenth = bytes % unit * 10 / unit;
         let point = if self.language == "en" { '.' } else { ',' };
-        let number =
-            if whole < 10 && unit > 1 { format!("{whole}{point}{tenth}") } else { whole.to_string() };
+        let number = if whole < 10 && unit > 1 {
+            format!("{whole}{point}{tenth}")
+        } else {
+            whole.to_string()
+        };
         self.with(key, "number", number)
     }
 

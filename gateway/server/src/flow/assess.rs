@@ -66,9 +66,9 @@ fn electronic(
     at: Timestamp,
 ) -> CertificationCheck {
     let crls = gateway.directory.crls();
-    let outcome = gateway.directory.with(&manifest.from, |register| {
-        verify_certification(jws, document, register, at, &crls)
-    });
+    let outcome = gateway
+        .directory
+        .with(&manifest.from, |register| verify_certification(jws, document, register, at, &crls));
     match outcome {
         Some(Outcome::Confirmed { .. }) => CertificationCheck::Confirmed,
         Some(Outcome::Invalid(_)) => CertificationCheck::Invalid,

@@ -123,10 +123,7 @@ pub fn parse(bytes: &[u8]) -> Result<Manifest, Refusal> {
 /// # Errors
 ///
 /// The treaty is unknown, binds others, or has no such message.
-pub fn check_treaty<'a>(
-    gateway: &'a Gateway,
-    manifest: &Manifest,
-) -> Result<&'a Profile, Refusal> {
+pub fn check_treaty<'a>(gateway: &'a Gateway, manifest: &Manifest) -> Result<&'a Profile, Refusal> {
     let profile = gateway.profiles.get(&manifest.treaty).ok_or(Refusal::UnknownTreaty)?;
     let treaty = || profile.id.to_string();
     let bound = [&manifest.from, &manifest.to].iter().all(|id| profile.binds(&id.country()));

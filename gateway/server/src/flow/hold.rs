@@ -83,19 +83,24 @@ pub(super) async fn hold(
             None => notify::without_case(&shared, tx, notice, draft.proposed_at),
         }
     });
-    held.await.map_err(|error: gateway_store::TransactError<StoreError>| refuse::store(&error.flatten()))?;
+    held.await.map_err(|error: gateway_store::TransactError<StoreError>| {
+        refuse::store(&error.flatten())
+    })?;
     Ok(Taken::Held(accepted))
 }
 
 fn propose(tx: &mut Tx<'_>, draft: &Draft, manifest: &Manifest) -> Result<(), StoreError> {
-    record::act(tx, &NewAct {
-        staff: draft.proposed_by.clone(),
-        what: "proposed".to_owned(),
-        subject: manifest.key().to_string(),
-        case: draft.case,
-        reason: None,
-        at: draft.proposed_at,
-    })
+    record::act(
+        tx,
+        &NewAct {
+            staff: draft.proposed_by.clone(),
+            what: "proposed".to_owned(),
+            subject: manifest.key().to_string(),
+            case: draft.case,
+            reason: None,
+            at: draft.proposed_at,
+        },
+    )
 }
 
 /// All held decisions, oldest first.
@@ -202,8 +207,7 @@ async fn release(gateway: &Arc<Gateway>, held: Held) -> Result<Taken, Refusal> {
     let completed = gateway.clock.now();
     let digests = (sealed.digest, seal.digest);
     let times = (sealed.announced, completed);
-    let statements =
-        keep::statements(gateway, &manifest, Way::Out, digests, times, &assessment)?;
+    let statements = keep::statements(gateway, &manifest, Way::Out, digests, times, &assessment)?;
     let parcel = Parcel {
         digest: sealed.digest,
         way: Way::Out,

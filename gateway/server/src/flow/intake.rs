@@ -96,8 +96,7 @@ pub async fn take_in(
     }
     let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
     let mut documents = Vec::new();
-    let received =
-        receive(gateway, &envelope.manifest, &mut parts, &intake, &mut documents).await;
+    let received = receive(gateway, &envelope.manifest, &mut parts, &intake, &mut documents).await;
     if let Err(refusal) = received {
         if !refusal.is_about_the_bundle() {
             return Err(refusal.into());
@@ -186,9 +185,8 @@ async fn receive_one(
     intake: &Intake,
 ) -> Result<Staged, Refusal> {
     let documents = gateway.store.documents();
-    let mut writer = documents
-        .begin(intake, document.id.clone())
-        .map_err(|error| refuse::document(&error))?;
+    let mut writer =
+        documents.begin(intake, document.id.clone()).map_err(|error| refuse::document(&error))?;
     let mut size = 0_u64;
     while let Some(chunk) = part.chunk().await? {
         size = size.saturating_add(chunk.len() as u64);

@@ -13,9 +13,7 @@ use gateway_store::content::{NewDocument, Owner};
 use gateway_store::evidence::Evidence;
 use gateway_store::original::{self, Original};
 use gateway_store::outbox::relay::{self, NewRelay};
-use gateway_store::{
-    Intake, Kept, StoreError, Tx, bundle, case, content, draft, evidence, inbox,
-};
+use gateway_store::{Intake, Kept, StoreError, Tx, bundle, case, content, draft, evidence, inbox};
 use gateway_treaty::{Assessment, Effect};
 use jiff::Timestamp;
 
@@ -92,9 +90,9 @@ pub(super) async fn known(
     }
     if let Some(seal) = envelope.sealed.seal.as_ref().filter(|s| s.digest != found.seal_digest) {
         let (id, digest, at) = (found.id, seal.digest, envelope.sealed.announced);
-        let added = gateway.store.transact("record another seal", move |tx| {
-            bundle::add_seal(tx, id, digest, at)
-        });
+        let added = gateway
+            .store
+            .transact("record another seal", move |tx| bundle::add_seal(tx, id, digest, at));
         added.await.map_err(|error| refuse::store(&error.flatten()))?;
     }
     let first = first_of(&found, &evidence);
@@ -305,33 +303,40 @@ fn write(
 ) -> Result<Accepted, StoreError> {
     let (case, opened) = case::find_or_open(tx, new)?;
     let current = if opened { None } else { case.state.parse().ok() };
-    let arrival = Arrival {
-        manifest: &parcel.manifest,
-        assessment: &parcel.assessment,
-        way: parcel.way,
-    };
+    let arrival =
+        Arrival { manifest: &parcel.manifest, assessment: &parcel.assessment, way: parcel.way };
     let decision = decide::accept(current, &arrival);
     let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
-    let row = row(&case, id, &parcel.manifest, &parcel.seal, &parcel.assessment, Times {
-        way: parcel.way,
-        digest: parcel.digest,
-        announced: parcel.announced,
-        completed: parcel.completed,
-    });
+    let row = row(
+        &case,
+        id,
+        &parcel.manifest,
+        &parcel.seal,
+        &parcel.assessment,
+        Times {
+            way: parcel.way,
+            digest: parcel.digest,
+            announced: parcel.announced,
+            completed: parcel.completed,
+        },
+    );
     bundle::put(tx, &row)?;
     write_case(tx, &case, &decision, &parcel)?;
     for statement in &parcel.statements {
         record::statement(tx, id, Some(case.id), statement)?;
     }
     if let Some((person, reason)) = &parcel.anyway {
-        record::act(tx, &NewAct {
-            staff: person.clone(),
-            what: "sent-anyway".to_owned(),
-            subject: row.key.to_string(),
-            case: Some(case.id),
-            reason: Some(reason.clone()),
-            at: parcel.completed,
-        })?;
+        record::act(
+            tx,
+            &NewAct {
+                staff: person.clone(),
+                what: "sent-anyway".to_owned(),
+                subject: row.key.to_string(),
+                case: Some(case.id),
+                reason: Some(reason.clone()),
+                at: parcel.completed,
+            },
+        )?;
     }
     if decision.relay {
         send_on(gateway, tx, &row, parcel.completed)?;
@@ -462,19 +467,22 @@ fn original_rows(tx: &mut Tx<'_>, case: &Case, parcel: &Parcel) -> Result<(), St
     for consignment in &parcel.manifest.originals {
         for document in &consignment.documents {
             let listed = parcel.manifest.documents.iter().find(|d| d.id == *document);
-            original::announce(tx, &Original {
-                id: tx.new_id(parcel.completed)?,
-                case: case.id,
-                bundle: found.id,
-                document: document.clone(),
-                direction: found.direction,
-                carrier: consignment.carrier.as_str().to_owned(),
-                consignment: consignment.consignment.as_str().to_owned(),
-                state: "announced".to_owned(),
-                pages: listed.and_then(|document| document.pages),
-                announced_at: parcel.completed,
-                updated_at: parcel.completed,
-            })?;
+            original::announce(
+                tx,
+                &Original {
+                    id: tx.new_id(parcel.completed)?,
+                    case: case.id,
+                    bundle: found.id,
+                    document: document.clone(),
+                    direction: found.direction,
+                    carrier: consignment.carrier.as_str().to_owned(),
+                    consignment: consignment.consignment.as_str().to_owned(),
+                    state: "announced".to_owned(),
+                    pages: listed.and_then(|document| document.pages),
+                    announced_at: parcel.completed,
+                    updated_at: parcel.completed,
+                },
+            )?;
         }
     }
     Ok(())

@@ -72,13 +72,16 @@ fn enqueue_one(
         id: &id.to_string(),
     };
     match render(&gateway.texts, &letter) {
-        Ok(rendered) => mail::enqueue(tx, &NewMail {
-            message_id: rendered.message_id,
-            recipient: rendered.recipient,
-            bytes: rendered.bytes,
-            case: case.map(|(id, _)| id),
-            at,
-        })
+        Ok(rendered) => mail::enqueue(
+            tx,
+            &NewMail {
+                message_id: rendered.message_id,
+                recipient: rendered.recipient,
+                bytes: rendered.bytes,
+                case: case.map(|(id, _)| id),
+                at,
+            },
+        )
         .map(drop),
         Err(error) => {
             tracing::error!(event = "mail-not-rendered", notice = %notice.kind, %error);

@@ -56,6 +56,9 @@ pub(super) fn act(tx: &mut Tx<'_>, new: &NewAct) -> Result<(), StoreError> {
         "at": new.at,
     });
     let entry = entry.to_string();
-    log::append(tx, &NewEntry { subject: id, case: new.case, entry: entry.as_bytes(), at: new.at })?;
+    log::append(
+        tx,
+        &NewEntry { subject: id, case: new.case, entry: entry.as_bytes(), at: new.at },
+    )?;
     Ok(())
 }

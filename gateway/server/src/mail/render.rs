@@ -70,11 +70,8 @@ pub fn render(texts: &Texts, letter: &Letter<'_>) -> Result<Rendered, RenderErro
     let from = mailbox(letter.from)?;
     let message_id = format!("<{}@{}>", letter.id, from.email.domain());
     let what = texts.get(language, &format!("notice-{}", letter.notice.kind));
-    let subject = texts.format(
-        language,
-        "mail-subject",
-        &[("case", letter.case_number), ("what", &what)],
-    );
+    let subject =
+        texts.format(language, "mail-subject", &[("case", letter.case_number), ("what", &what)]);
     let until = letter.notice.until.map_or_else(String::new, |date| {
         texts.format(language, "mail-until", &[("date", &date.to_string())])
     });

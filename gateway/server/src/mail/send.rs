@@ -64,9 +64,7 @@ pub fn transport(server: &MailServer) -> Result<Transport, TransportError> {
     let mut tls = TlsParameters::builder(server.host.clone());
     if let Some(ca) = &server.ca {
         let certificate = Certificate::from_pem(&read(ca)?).map_err(TransportError::Tls)?;
-        tls = tls
-            .certificate_store(CertificateStore::None)
-            .add_root_certificate(certificate);
+        tls = tls.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }
     let tls = tls.build_rustls().map_err(TransportError::Tls)?;
     let tls = match server.tls {
@@ -96,8 +94,8 @@ pub async fn send(
     bytes: &[u8],
 ) -> Result<(), SendError> {
     let address = |text: &str| text.parse::<Address>().map_err(|_| SendError::Never);
-    let envelope = Envelope::new(Some(address(from)?), vec![address(to)?])
-        .map_err(|_| SendError::Never)?;
+    let envelope =
+        Envelope::new(Some(address(from)?), vec![address(to)?]).map_err(|_| SendError::Never)?;
     let mut refused_for_good = false;
     for server in servers {
         match server.send_raw(&envelope, bytes).await {

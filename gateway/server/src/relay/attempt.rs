@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::stream;
 use gateway_bundle::manifest::Document;
 use gateway_bundle::{AuthorityId, Manifest};
-use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_evidence::Jws;
+use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
 use gateway_store::outbox::relay::Leased;
@@ -255,8 +255,7 @@ fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Deliver
     let body = gateway_bundle::json::parse(&answer.body).map_err(|_| Failure::Answer)?;
     let all = body.get("evidence").and_then(Value::as_array).ok_or(Failure::Answer)?;
     let theirs = all.iter().filter_map(|one| one.get("jws")?.as_str());
-    let verified: Vec<Verified> =
-        theirs.filter_map(|jws| verify(gateway, cargo, jws)).collect();
+    let verified: Vec<Verified> = theirs.filter_map(|jws| verify(gateway, cargo, jws)).collect();
     if verified.iter().any(|one| one.evidence.body.event.name() == "RelayAcceptance") {
         Ok(Delivered(verified))
     } else {

@@ -13,6 +13,8 @@ const LIBRARY_MIN: i32 = 3_051_003;
 const BUSY: Duration = Duration::from_secs(5);
 /// Documents of up to 128 KiB stand in the ledger; larger pages chain fewer of them.
 const PAGE_BYTES: i64 = 8192;
+/// Kibibytes of pages that the writer keeps, so that indexes are not read again for each group.
+const WRITER_CACHE_KIB: i64 = 16 << 10;
 /// After a checkpoint the write-ahead log is cut back to this.
 const WAL_BYTES_KEPT: i64 = 64 << 20;
 /// Statements kept prepared; more than there are in the crate.
@@ -60,6 +62,7 @@ fn configure_writer(connection: &Connection) -> Result<(), LedgerError> {
     if !mode.eq_ignore_ascii_case("wal") {
         return Err(LedgerError::Statement(format!("journal mode {mode} instead of WAL")));
     }
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;

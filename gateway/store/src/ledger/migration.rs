@@ -23,13 +23,18 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {
     }
     for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(sql)?;
+        transaction.execute_batch(&for_sqlite(sql))?;
         transaction.execute("DELETE FROM schema_version", [])?;
         transaction.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
         transaction.commit()?;
         tracing::info!(event = "store.migrated", version, "schema brought up to date");
     }
     Ok(())
+}
+
+/// The statements with what is for SQLite only.
+fn for_sqlite(sql: &str) -> String {
+    sql.replace("/*sqlite ", "").replace("*/", "")
 }
 
 fn version(connection: &Connection) -> Result<i64, LedgerError> {
@@ -63,8 +68,11 @@ mod tests {
     #[test]
     fn the_schema_uses_no_type_that_postgresql_lacks() {
         for (_, sql) in MIGRATIONS {
-            let code: String =
-                sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+            let code: String = sql
+                .replace("/*", "--")
+                .lines()
+                .map(|line| line.split("--").next().unwrap_or_default())
+                .collect();
             for word in [" BLOB", " INTEGER", "WITHOUT ROWID", "AUTOINCREMENT", "STRICT", "\""] {
                 assert!(!code.contains(word), "{word}");
             }

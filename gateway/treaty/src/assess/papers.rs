@@ -8,6 +8,9 @@ use std::collections::HashMap;
 use gateway_bundle::manifest::{Document, Item};
 use gateway_bundle::{DocumentId, Manifest};
 
+/// How many copies of the same bytes are followed back; documents may replace each other in a ring.
+const COPIES_MAX: usize = 16;
+
 /// A document with its links followed.
 pub(super) struct Paper<'a> {
     pub(super) document: &'a Document,
@@ -17,6 +20,8 @@ pub(super) struct Paper<'a> {
     place: Option<usize>,
     /// Whether another document took its place.
     superseded: bool,
+    /// The paper whose place it took.
+    replaces: Option<usize>,
     /// The paper that it translates, where that one is at hand.
     translates: Option<usize>,
     /// Papers that translate it.
@@ -65,6 +70,7 @@ impl<'a> Papers<'a> {
                     bundle,
                     place: is_new.then_some(place),
                     superseded: false,
+                    replaces: None,
                     translates: None,
                     translations: Vec::new(),
                 });
@@ -85,6 +91,7 @@ impl<'a> Papers<'a> {
                 (find(&paper.document.translation_of), find(&paper.document.supersedes));
             if let Some(paper) = self.all.get_mut(index) {
                 paper.translates = original;
+                paper.replaces = replaced;
             }
             if let Some(original) = original.and_then(|original| self.all.get_mut(original)) {
                 original.translations.push(index);
@@ -121,16 +128,20 @@ impl<'a> Papers<'a> {
         self.valid().filter(|paper| !paper.is_translation())
     }
 
-    /// The translations of a paper that count.
+    /// The translations of a paper that count. Where it took the place of another of the same
+    /// bytes (the same copy, certified later), the translations of that one are its own.
     pub(super) fn translations<'s>(
         &'s self,
         paper: &'s Paper<'a>,
     ) -> impl Iterator<Item = &'s Paper<'a>> {
-        paper
-            .translations
-            .iter()
-            .filter_map(|index| self.all.get(*index))
-            .filter(|translation| !translation.superseded)
+        std::iter::successors(Some(paper), |newer| {
+            let older = self.all.get(newer.replaces?)?;
+            (older.document.sha256 == paper.document.sha256).then_some(older)
+        })
+        .take(COPIES_MAX)
+        .flat_map(|copy| &copy.translations)
+        .filter_map(|index| self.all.get(*index))
+        .filter(|translation| !translation.superseded)
     }
 
     /// Translations that do not lead to a paper at hand, by item.

@@ -6,7 +6,7 @@ use gateway_treaty::{Catalogue, Checklist, checklist};
 use crate::common::profile;
 
 fn list(message: MessageKind, language: &str) -> Checklist {
-    checklist(&profile(), message, language, &Catalogue::embedded().unwrap())
+    checklist(profile(), message, language, &Catalogue::embedded().unwrap())
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_message_has_its_checklist_in_every_language_and_form() {
     let catalogue = Catalogue::embedded().unwrap();
     for message in &profile().messages {
         for language in catalogue.languages() {
-            let list = checklist(&profile(), message.message, language, &catalogue);
+            let list = checklist(profile(), message.message, language, &catalogue);
             let forms = [list.to_text(), list.to_markdown(), list.to_html()];
             for form in &forms {
                 assert!(form.contains(&list.heading));

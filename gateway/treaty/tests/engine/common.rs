@@ -1,6 +1,7 @@
 //! A message in its case, and its assessment under KZ-BR 2018.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use gateway_bundle::example::Example;
 use gateway_bundle::{BundleKey, DocumentId, Manifest};
@@ -13,9 +14,13 @@ pub(crate) struct Case {
     pub(crate) earlier: Vec<Example>,
 }
 
-pub(crate) fn profile() -> Profile {
+static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
     let id = "kz-br-2018".parse().unwrap();
     Profiles::embedded().unwrap().get(&id).unwrap().clone()
+});
+
+pub(crate) fn profile() -> &'static Profile {
+    &PROFILE
 }
 
 pub(crate) fn received() -> Timestamp {
@@ -50,7 +55,7 @@ pub(crate) fn assess_case(case: &Case) -> Assessment {
         earlier_certifications: &earlier_certifications,
         ..Facts::at(received())
     };
-    assess(&manifest, &profile(), &facts)
+    assess(&manifest, profile(), &facts)
 }
 
 /// The codes of all findings, in order.

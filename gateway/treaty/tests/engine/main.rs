@@ -1,9 +1,18 @@
 //! The engine against treaties, tables and random input.
 
+#[cfg(test)]
 mod catalogue;
+#[cfg(test)]
 mod checklist;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
 mod kz_br_2018;
+#[cfg(test)]
 mod profiles;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod remaining_term;
+#[cfg(test)]
+mod schemas;

@@ -20,7 +20,7 @@ fn placeless(mut assessment: Assessment) -> Assessment {
 fn faulty() -> Example {
     ["d31", "d28", "d12", "d5", "d40"]
         .into_iter()
-        .fold(Example::reply(), |reply, id| reply.without_document(id))
+        .fold(Example::reply(), Example::without_document)
         .without("person-consent")
         .set("/person/citizenships", Value::from(vec!["BR"]))
         .remove("/documents/3/language")
@@ -164,8 +164,6 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
-
     // A mutated manifest is taken as types alone take it, without the checks of `Manifest::parse`:
     // the engine has to stand more than it will ever be given.
     #[test]
@@ -180,8 +178,8 @@ proptest! {
             let earlier = [&request, &manifest];
             for earlier in [&earlier[..0], &earlier[..1], &earlier[..]] {
                 let facts = Facts { earlier, ..Facts::at(received()) };
-                let first = assess(&manifest, &profile, &facts);
-                prop_assert_eq!(first.to_json(), assess(&manifest, &profile, &facts).to_json());
+                let first = assess(&manifest, profile, &facts);
+                prop_assert_eq!(first.to_json(), assess(&manifest, profile, &facts).to_json());
             }
         }
     }
@@ -193,8 +191,8 @@ fn the_order_of_json_members_never_matters() {
     let other = Manifest::parse(backwards(example.value()).as_bytes()).unwrap();
     let facts = Facts::at(received());
     assert_eq!(
-        assess(&example.build(), &profile(), &facts).to_json(),
-        assess(&other, &profile(), &facts).to_json()
+        assess(&example.build(), profile(), &facts).to_json(),
+        assess(&other, profile(), &facts).to_json()
     );
 }
 

@@ -69,7 +69,7 @@ fn six_calendar_months_over_month_ends_and_leap_days() {
         ("2026-01-15", "2999-12-31", Passed),
     ];
     for (received, ends, wanted) in table {
-        let verdict = verdict_of(&profile, imprisonment(ends), &format!("{received}T15:00:00Z"));
+        let verdict = verdict_of(profile, imprisonment(ends), &format!("{received}T15:00:00Z"));
         assert_eq!(verdict, wanted, "received {received}, last day {ends}");
     }
 }
@@ -90,7 +90,7 @@ fn the_day_is_that_of_the_receiving_state() {
             .between(from, to)
             .set("/sentence/punishments", imprisonment(ends))
             .build();
-        let verdict = rule(&profile, &manifest, &Facts::at(received.parse().unwrap()));
+        let verdict = rule(profile, &manifest, &Facts::at(received.parse().unwrap()));
         assert_eq!(verdict, wanted, "{to} {received}");
     }
 }
@@ -113,7 +113,7 @@ fn the_remainder_counts_from_the_day_on_which_it_was_counted() {
         (5_000, "hours", "2026-06-10", NotChecked),
     ];
     for (amount, unit, as_of, wanted) in table {
-        let verdict = verdict_of(&profile, remaining(amount, unit, as_of), "2026-06-10T15:00:00Z");
+        let verdict = verdict_of(profile, remaining(amount, unit, as_of), "2026-06-10T15:00:00Z");
         assert_eq!(verdict, wanted, "{amount} {unit} as of {as_of}");
     }
 }
@@ -123,15 +123,15 @@ fn what_the_manifest_does_not_tell_is_not_checked() {
     let profile = profile();
     let at = "2026-06-10T15:00:00Z";
     let bare = |kind: &str| json!([{ "id": "p1", "rank": "main", "kind": kind }]);
-    assert_eq!(verdict_of(&profile, bare("imprisonment"), at), NotChecked);
-    assert_eq!(verdict_of(&profile, json!([]), at), NotChecked);
+    assert_eq!(verdict_of(profile, bare("imprisonment"), at), NotChecked);
+    assert_eq!(verdict_of(profile, json!([]), at), NotChecked);
     let no_day = json!([{ "id": "p1", "rank": "main", "kind": "imprisonment", "remaining": 3,
                           "unit": "months" }]);
-    assert_eq!(verdict_of(&profile, no_day, at), NotChecked);
+    assert_eq!(verdict_of(profile, no_day, at), NotChecked);
     let beyond = json!([{ "id": "p1", "rank": "main", "kind": "imprisonment",
                           "remaining": 9_007_199_254_740_991_u64, "unit": "years",
                           "as_of": "2026-06-10" }]);
-    assert_eq!(verdict_of(&profile, beyond, at), NotChecked);
+    assert_eq!(verdict_of(profile, beyond, at), NotChecked);
 }
 
 #[test]
@@ -139,8 +139,8 @@ fn life_never_ends_and_death_has_no_term() {
     let profile = profile();
     let at = "2026-06-10T15:00:00Z";
     let bare = |kind: &str| json!([{ "id": "p1", "rank": "main", "kind": kind }]);
-    assert_eq!(verdict_of(&profile, bare("life-imprisonment"), at), Passed);
-    assert_eq!(verdict_of(&profile, bare("death"), at), NotApplicable);
+    assert_eq!(verdict_of(profile, bare("life-imprisonment"), at), Passed);
+    assert_eq!(verdict_of(profile, bare("death"), at), NotApplicable);
 }
 
 #[test]
@@ -150,14 +150,14 @@ fn of_several_punishments_the_longest_counts_and_additional_ones_do_not() {
     let main = |id: &str, ends: Value| json!({ "id": id, "rank": "main", "kind": "imprisonment", "ends": ends });
     let (short, long) = (json!("2026-07-01"), json!("2027-07-01"));
     let two = |a: &Value, b: &Value| json!([main("p1", a.clone()), main("p2", b.clone())]);
-    assert_eq!(verdict_of(&profile, two(&short, &long), at), Passed);
-    assert_eq!(verdict_of(&profile, two(&short, &short), at), Failed);
+    assert_eq!(verdict_of(profile, two(&short, &long), at), Passed);
+    assert_eq!(verdict_of(profile, two(&short, &short), at), Failed);
     // One that is not known may run longer than one that is too short.
-    assert_eq!(verdict_of(&profile, two(&short, &Value::Null), at), NotChecked);
-    assert_eq!(verdict_of(&profile, two(&long, &Value::Null), at), Passed);
+    assert_eq!(verdict_of(profile, two(&short, &Value::Null), at), NotChecked);
+    assert_eq!(verdict_of(profile, two(&long, &Value::Null), at), Passed);
     let additional = json!([main("p1", short), { "id": "p2", "rank": "additional",
         "kind": "deprivation-of-rights", "ends": "2030-01-01" }]);
-    assert_eq!(verdict_of(&profile, additional, at), Failed);
+    assert_eq!(verdict_of(profile, additional, at), Failed);
 }
 
 #[test]
@@ -168,9 +168,9 @@ fn exceptions_are_the_treaty_s_own() {
     let indeterminate = json!([{ "id": "p1", "rank": "main", "kind": "imprisonment" }]);
     let excepted =
         with_rule(|check| check["exceptions"] = json!(["hours", "indeterminate", "life"]));
-    assert_eq!(verdict_of(&profile(), hours.clone(), at), NotChecked);
+    assert_eq!(verdict_of(profile(), hours.clone(), at), NotChecked);
     assert_eq!(verdict_of(&excepted, hours, at), NotApplicable);
-    assert_eq!(verdict_of(&profile(), indeterminate.clone(), at), NotChecked);
+    assert_eq!(verdict_of(profile(), indeterminate.clone(), at), NotChecked);
     assert_eq!(verdict_of(&excepted, indeterminate, at), Passed);
 }
 
@@ -183,7 +183,7 @@ fn a_waiver_counts_only_where_the_treaty_has_one() {
             .build();
         rule(profile, &manifest, &Facts::at("2026-06-10T15:00:00Z".parse().unwrap()))
     };
-    assert_eq!(waived(&profile()), Failed);
+    assert_eq!(waived(profile()), Failed);
     assert_eq!(waived(&with_rule(|check| check["waivable"] = json!(true))), Passed);
 }
 
@@ -193,7 +193,7 @@ fn a_term_may_count_from_the_day_of_the_request() {
     // Made on 21 November 2026, received a month later.
     let ends = imprisonment("2027-05-21");
     assert_eq!(verdict_of(&from_request, ends.clone(), "2026-12-21T12:00:00Z"), Passed);
-    assert_eq!(verdict_of(&profile(), ends, "2026-12-21T12:00:00Z"), Failed);
+    assert_eq!(verdict_of(profile(), ends, "2026-12-21T12:00:00Z"), Failed);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_reply_counts_from_the_receipt_of_the_request_as_far_as_that_is_known() {
         let manifest = Example::reply().set("/sentence/punishments", imprisonment(ends)).build();
         let received = "2026-12-11T06:00:00Z".parse().unwrap();
         let facts = Facts { earlier: &earlier, request_received, ..Facts::at(received) };
-        rule(&profile, &manifest, &facts)
+        rule(profile, &manifest, &facts)
     };
     assert_eq!(judge("2027-06-11", None), Passed);
     assert_eq!(judge("2027-05-20", None), Failed);
@@ -225,7 +225,7 @@ fn credits_explain_an_earlier_end_and_never_a_later_one() {
             .set("/sentence/credits", json!([{ "kind": "remission", "days": days }]))
             .build();
         let facts = Facts::at("2026-06-10T15:00:00Z".parse().unwrap());
-        let results = assess(&manifest, &profile(), &facts).results;
+        let results = assess(&manifest, profile(), &facts).results;
         results.into_iter().find(|result| result.rule == "term-adds-up").unwrap().verdict
     };
     // 90 months from 10 January 2024 end on 9 July 2031.
@@ -243,7 +243,7 @@ fn the_finding_tells_the_day_of_counting_and_the_first_day_that_would_do() {
         .build();
     let us: AuthorityId = "br-mj".parse().unwrap();
     let facts = Facts { us: Some(&us), ..Facts::at("2026-08-31T12:00:00Z".parse().unwrap()) };
-    let assessment = assess(&manifest, &profile(), &facts);
+    let assessment = assess(&manifest, profile(), &facts);
     let finding =
         assessment.findings.iter().find(|f| f.code.ends_with("remaining-term-short")).unwrap();
     assert_eq!(finding.args["counted"], "2026-08-31");

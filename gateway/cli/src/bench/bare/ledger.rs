@@ -1,4 +1,4 @@
-//! The ledger of the bare pipeline: one `SQLite` file, one writer, one commit for all who wait.
+//! The ledger of the bare pipeline: one SQLite file, one writer, one commit for all who wait.
 //!
 //! `synchronous=FULL` makes a commit in WAL mode wait for the disk. Who comes while one commit is
 //! on its way shares the next, so that the cost of a flush is divided by the clients at work.

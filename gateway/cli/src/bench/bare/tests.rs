@@ -12,7 +12,8 @@ use crate::bench::target::Target as _;
 
 const SPAN: Duration = Duration::from_secs(30);
 
-async fn running() -> (TempDir, BareTarget) {
+/// A server in this process, in a directory that goes with it.
+pub(in crate::bench) async fn running() -> (TempDir, BareTarget) {
     let dir = tempfile::tempdir().unwrap();
     keys::make(dir.path()).unwrap();
     let server = Server::bind(dir.path()).await.unwrap();

@@ -56,8 +56,8 @@ fn mail(to: &str) -> Message {
 async fn a_mail_from_lettre_arrives_over_tls_with_its_envelope() {
     let (receiver, trusted) = receiver().await;
     client(&receiver, trusted).send(mail("officer@pgo.example")).await.unwrap();
-    let received = receiver.wait_for(1, SOON).await.unwrap().remove(0);
-    let envelope = (received.from.as_str(), received.to.join(","), received.tls);
+    let mail = receiver.wait_for(1, SOON).await.unwrap().remove(0);
+    let envelope = (mail.from.as_str(), mail.to.join(","), mail.tls);
     assert_eq!(envelope, ("gateway@pgo.example", "officer@pgo.example".to_owned(), true));
 }
 
@@ -65,12 +65,9 @@ async fn a_mail_from_lettre_arrives_over_tls_with_its_envelope() {
 async fn the_subject_and_text_that_lettre_encoded_are_read_again() {
     let (receiver, trusted) = receiver().await;
     client(&receiver, trusted).send(mail("officer@pgo.example")).await.unwrap();
-    let received = receiver.wait_for(1, SOON).await.unwrap().remove(0);
-    let text = decode::text(&received.bytes);
-    assert_eq!(
-        (decode::subject(&received.bytes), text.trim_end()),
-        (SUBJECT.into(), TEXT.trim_end())
-    );
+    let mail = receiver.wait_for(1, SOON).await.unwrap().remove(0);
+    let text = decode::text(&mail.bytes);
+    assert_eq!((decode::subject(&mail.bytes), text.trim_end()), (SUBJECT.into(), TEXT.trim_end()));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! One case, one held decision, one refused bundle.
 
-use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_bundle::ids::Language;
+use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_bundle::{BundleKey, Digest, DocumentId, MessageKind, TreatyId};
 use gateway_treaty::Effect;
 use jiff::Timestamp;
@@ -14,7 +14,8 @@ use crate::desk::due::Due;
 #[derive(Debug, Clone)]
 pub(in crate::desk) struct CaseView {
     pub(in crate::desk) number: String,
-    pub(in crate::desk) reference: String,
+    /// The opener's number, until the case is erased.
+    pub(in crate::desk) reference: Option<String>,
     pub(in crate::desk) opened_by: AuthorityView,
     pub(in crate::desk) opened: Timestamp,
     pub(in crate::desk) partner: AuthorityView,
@@ -29,13 +30,17 @@ pub(in crate::desk) struct CaseView {
     /// Every bundle, newest first.
     pub(in crate::desk) bundles: Vec<BundleView>,
     pub(in crate::desk) originals: Vec<ConsignmentView>,
-    pub(in crate::desk) version: String,
 }
 
 impl CaseView {
     /// How many documents the bundles brought.
     pub(in crate::desk) fn document_count(&self) -> usize {
         self.bundles.iter().map(|bundle| bundle.documents.len()).sum()
+    }
+
+    /// A name for all that the page shows: it changes when any of it does.
+    pub(in crate::desk) fn version(&self) -> String {
+        Digest::of(format!("{self:?}").as_bytes()).to_string()
     }
 
     /// How much evidence there is.
@@ -69,8 +74,10 @@ pub(in crate::desk) struct BundleView {
     pub(in crate::desk) at: Timestamp,
     pub(in crate::desk) digest: Digest,
     pub(in crate::desk) counts: Vec<EffectCount>,
+    /// What the treaty says of it, unless that stands on top of the page.
+    pub(in crate::desk) findings: Vec<FindingView>,
     /// Where an outgoing bundle is on its way: `waiting`, `delivered`, `refused`, `failed`.
-    pub(in crate::desk) delivery: Option<String>,
+    pub(in crate::desk) delivery: Option<&'static str>,
     /// Why an officer sent it although the treaty wants more.
     pub(in crate::desk) sent_anyway: Option<String>,
     pub(in crate::desk) documents: Vec<DocumentView>,
@@ -97,7 +104,7 @@ pub(in crate::desk) struct DocumentView {
 #[derive(Debug, Clone)]
 pub(in crate::desk) struct CertifiedView {
     /// `electronic` or `paper-stamp`.
-    pub(in crate::desk) form: &'static str,
+    pub(in crate::desk) form: String,
     pub(in crate::desk) by: String,
     pub(in crate::desk) on: Date,
 }
@@ -105,7 +112,6 @@ pub(in crate::desk) struct CertifiedView {
 /// A finding in the page's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::desk) struct FindingView {
-    pub(in crate::desk) code: String,
     pub(in crate::desk) effect: Effect,
     pub(in crate::desk) article: String,
     pub(in crate::desk) title: String,

@@ -42,8 +42,8 @@ impl Looks {
 pub(in crate::desk) struct CaseRow {
     /// Our own running number.
     pub(in crate::desk) number: String,
-    /// The opener's number.
-    pub(in crate::desk) reference: String,
+    /// The opener's number, until the case is erased.
+    pub(in crate::desk) reference: Option<String>,
     pub(in crate::desk) person: Option<String>,
     pub(in crate::desk) partner: AuthorityView,
     pub(in crate::desk) treaty: TreatyId,
@@ -68,7 +68,8 @@ pub(in crate::desk) struct LastMessage {
 pub(in crate::desk) struct HeldRow {
     /// `from/uuid`, as it stands in the page's address.
     pub(in crate::desk) key: String,
-    pub(in crate::desk) case_number: Option<String>,
+    /// The opener's number of its case.
+    pub(in crate::desk) reference: String,
     pub(in crate::desk) to: AuthorityView,
     pub(in crate::desk) message: MessageKind,
     pub(in crate::desk) proposed_by: Option<String>,
@@ -90,7 +91,7 @@ pub(in crate::desk) struct QuarantineRow {
 pub(in crate::desk) struct DeadRow {
     pub(in crate::desk) case_number: Option<String>,
     /// `relay` or `mail`.
-    pub(in crate::desk) kind: String,
+    pub(in crate::desk) kind: &'static str,
     /// The partner, for a relay. A mail's recipient is not repeated here.
     pub(in crate::desk) to: Option<AuthorityView>,
     pub(in crate::desk) attempts: u32,

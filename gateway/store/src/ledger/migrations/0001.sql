@@ -1,17 +1,18 @@
 -- The first schema. It is written in the SQL that SQLite and PostgreSQL both take: BIGINT for
 -- whole numbers, BYTEA for bytes (SQLite stores a blob in such a column as it is), times as
 -- microseconds since 1970 in UTC, ids as 16 bytes. A column marked "sealed" holds ciphertext
--- under a key of its case, or of the house where no case owns it.
+-- under a key of its case, or of the house where no case owns it. What stands in a comment that
+-- begins with the word sqlite is for SQLite only: it keeps tables of small rows in one tree.
 
 -- Keys. Whoever destroys a row here has erased everything that was sealed under it.
 CREATE TABLE house_key (
     purpose TEXT PRIMARY KEY NOT NULL,
     wrapped BYTEA NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE case_key (
     owner BYTEA PRIMARY KEY NOT NULL CHECK (length(owner) = 16),
     wrapped BYTEA NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Cases.
 CREATE TABLE case_ (
@@ -31,17 +32,17 @@ CREATE TABLE case_ (
     findings_note BIGINT NOT NULL,
     opened_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX case_by_update ON case_ (updated_at, id);
 CREATE TABLE case_number (
     year BIGINT PRIMARY KEY NOT NULL,
     last BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE name_token (
     token BYTEA NOT NULL,
     case_id BYTEA NOT NULL REFERENCES case_ (id),
     PRIMARY KEY (token, case_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX name_token_by_case ON name_token (case_id);
 
 -- What a bundle, a draft or a quarantined piece holds, and may lose by retention.
@@ -62,7 +63,7 @@ CREATE TABLE document (
     sha256 BYTEA NOT NULL,
     place TEXT,                    -- null: the bytes are in document_blob
     PRIMARY KEY (content_id, document)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE UNIQUE INDEX document_by_place ON document (place) WHERE place IS NOT NULL;
 CREATE TABLE document_blob (
     content_id BYTEA NOT NULL,
@@ -101,7 +102,7 @@ CREATE TABLE bundle_seal (
     seal_digest BYTEA NOT NULL,
     seen_at BIGINT NOT NULL,
     PRIMARY KEY (bundle_id, seal_digest)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Evidence. It outlives the content, so the house seals it and not the case.
 CREATE TABLE evidence (
@@ -116,7 +117,6 @@ CREATE TABLE evidence (
     previous BYTEA,
     UNIQUE (bundle_id, event, issuer)
 );
-CREATE INDEX evidence_by_digest ON evidence (digest);
 CREATE TABLE act (
     id BYTEA PRIMARY KEY NOT NULL CHECK (length(id) = 16),
     at BIGINT NOT NULL,
@@ -131,42 +131,40 @@ CREATE INDEX act_by_time ON act (at);
 
 -- The log.
 CREATE TABLE log_entry (
-    id BYTEA PRIMARY KEY NOT NULL CHECK (length(id) = 16),
-    subject BYTEA NOT NULL,
-    commitment BYTEA NOT NULL UNIQUE,
+    subject BYTEA PRIMARY KEY NOT NULL CHECK (length(subject) = 16),
+    commitment BYTEA NOT NULL,
     key_owner BYTEA,
     opening BYTEA,                 -- sealed: 32 random bytes and the entry
     position BIGINT UNIQUE,
     put_at BIGINT NOT NULL
 );
-CREATE INDEX log_entry_by_subject ON log_entry (subject);
-CREATE INDEX log_entry_pending ON log_entry (put_at, id) WHERE position IS NULL;
+CREATE INDEX log_entry_pending ON log_entry (put_at, subject) WHERE position IS NULL;
 CREATE TABLE log_node (
     level BIGINT NOT NULL,
     idx BIGINT NOT NULL,
     hash BYTEA NOT NULL,
     PRIMARY KEY (level, idx)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE checkpoint (
     size BIGINT PRIMARY KEY NOT NULL,
     root BYTEA NOT NULL,
     note TEXT NOT NULL,
     at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE witnessed (
     origin TEXT PRIMARY KEY NOT NULL,
     size BIGINT NOT NULL,
     root BYTEA NOT NULL,
     note TEXT NOT NULL,
     at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- What leaves, and the inboxes of partners that pull.
 CREATE TABLE relay_lane (
     partner TEXT PRIMARY KEY NOT NULL,
     last BIGINT NOT NULL,
     hold_until BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE outbox_relay (
     id BYTEA PRIMARY KEY NOT NULL CHECK (length(id) = 16),
     bundle_id BYTEA NOT NULL REFERENCES bundle (id),
@@ -181,7 +179,7 @@ CREATE TABLE outbox_relay (
     created_at BIGINT NOT NULL,
     ended_at BIGINT,
     UNIQUE (partner, position)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX outbox_relay_open ON outbox_relay (partner, position)
     WHERE state IN ('waiting', 'leased');
 CREATE INDEX outbox_relay_case ON outbox_relay (partner, case_id, position)
@@ -208,7 +206,7 @@ CREATE INDEX outbox_mail_state ON outbox_mail (state, created_at);
 CREATE TABLE inbox_lane (
     partner TEXT PRIMARY KEY NOT NULL,
     last BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE inbox (
     partner TEXT NOT NULL REFERENCES inbox_lane (partner),
     position BIGINT NOT NULL,
@@ -217,7 +215,7 @@ CREATE TABLE inbox (
     taken_at BIGINT,
     PRIMARY KEY (partner, position),
     UNIQUE (partner, bundle_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Quarantine and drafts.
 CREATE TABLE quarantine (
@@ -227,7 +225,7 @@ CREATE TABLE quarantine (
     size BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     released_at BIGINT
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX quarantine_by_partner ON quarantine (partner, released_at);
 CREATE INDEX quarantine_by_time ON quarantine (received_at);
 CREATE TABLE draft (
@@ -237,7 +235,7 @@ CREATE TABLE draft (
     proposed_by TEXT NOT NULL,
     proposed_at BIGINT NOT NULL,
     state TEXT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX draft_by_state ON draft (state, proposed_at);
 CREATE TABLE approval (
     manifest_digest BYTEA NOT NULL,
@@ -245,7 +243,7 @@ CREATE TABLE approval (
     kind TEXT NOT NULL,
     at BIGINT NOT NULL,
     PRIMARY KEY (manifest_digest, staff)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Staff.
 CREATE TABLE staff (
@@ -257,13 +255,13 @@ CREATE TABLE staff (
     spki BYTEA UNIQUE,
     created_at BIGINT NOT NULL,
     ended_at BIGINT
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE session (
     token BYTEA PRIMARY KEY NOT NULL,
     staff TEXT NOT NULL REFERENCES staff (name),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX session_by_expiry ON session (expires_at);
 
 -- Paper originals.
@@ -280,7 +278,7 @@ CREATE TABLE original (
     announced_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (bundle_id, document, consignment)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX original_by_case ON original (case_id);
 CREATE INDEX original_by_consignment ON original (consignment);
 CREATE INDEX original_by_state ON original (state, updated_at);
@@ -289,4 +287,4 @@ CREATE INDEX original_by_state ON original (state, updated_at);
 CREATE TABLE heartbeat (
     id BIGINT PRIMARY KEY NOT NULL,
     at BIGINT NOT NULL
-);
+) /*sqlite WITHOUT ROWID*/;

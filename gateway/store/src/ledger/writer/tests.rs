@@ -8,7 +8,7 @@ use super::*;
 use crate::error::StoreError;
 use crate::keys::MasterKey;
 
-async fn writer(directory: &std::path::Path) -> Writer {
+fn writer(directory: &std::path::Path) -> Writer {
     let path = directory.join("ledger.sqlite");
     let mut connection = super::super::open_writer(&path).unwrap();
     connection.execute_batch("CREATE TABLE t (v BYTEA NOT NULL)").unwrap();
@@ -40,7 +40,7 @@ async fn rows(writer: &Writer) -> i64 {
 #[tokio::test]
 async fn a_full_ledger_refuses_and_goes_on_by_itself_once_there_is_room() {
     let directory = tempfile::tempdir().unwrap();
-    let writer = writer(directory.path()).await;
+    let writer = writer(directory.path());
     insert(&writer, 10).await.unwrap();
     limit_pages(&writer, "PRAGMA max_page_count = 100").await;
     let refused = insert(&writer, 8 << 20).await.err().map(TransactError::flatten);
@@ -54,7 +54,7 @@ async fn a_full_ledger_refuses_and_goes_on_by_itself_once_there_is_room() {
 #[tokio::test]
 async fn a_panic_takes_back_its_own_changes_and_stops_nobody() {
     let directory = tempfile::tempdir().unwrap();
-    let writer = writer(directory.path()).await;
+    let writer = writer(directory.path());
     let panicked = writer
         .transact::<(), StoreError, _>("panic", |tx| {
             tx.execute("INSERT INTO t (v) VALUES (?1)", &[&vec![1_u8]])?;
@@ -69,7 +69,7 @@ async fn a_panic_takes_back_its_own_changes_and_stops_nobody() {
 #[tokio::test]
 async fn what_a_group_did_is_lost_as_a_whole_when_its_transaction_is() {
     let directory = tempfile::tempdir().unwrap();
-    let writer = writer(directory.path()).await;
+    let writer = writer(directory.path());
     let lost = writer.transact("give up", |tx| {
         tx.execute("INSERT INTO t (v) VALUES (?1)", &[&vec![1_u8]])?;
         // SQLite does this on its own when it runs out of room or memory.

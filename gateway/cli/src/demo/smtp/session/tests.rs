@@ -150,9 +150,10 @@ async fn a_client_that_only_gets_refusals_is_sent_away() {
     assert_eq!(Client::with(true, limits).say(&"X\r\n".repeat(9)).await, [500, 500, 421]);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_silent_client_is_sent_away() {
-    assert_eq!(Client::new(false).answers().await, [220, 421]);
+    let limits = Limits { line: Duration::from_millis(20), ..Limits::default() };
+    assert_eq!(Client::with(false, limits).answers().await, [220, 421]);
 }
 
 #[tokio::test]

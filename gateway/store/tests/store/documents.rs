@@ -1,11 +1,9 @@
 //! Documents at rest: whole or in ranges, small or large, and never a byte that was tampered with.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
-use common::{TestStore, document, open_case};
+use crate::common::{TestStore, at, document, open_case};
 use gateway_bundle::Digest;
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
@@ -18,9 +16,9 @@ fn text(size: usize) -> Vec<u8> {
     (0..size).map(|place| u8::try_from((place * 7 + place / 251) % 256).unwrap()).collect()
 }
 
-async fn stage(test: &TestStore, intake: &Intake, name: &str, text: &[u8]) -> Kept {
+async fn stage(test: &TestStore, intake: &Intake, name: &str, bytes: &[u8]) -> Kept {
     let mut writer = test.store.documents().begin(intake, document(name)).unwrap();
-    for piece in text.chunks(16_000) {
+    for piece in bytes.chunks(16_000) {
         writer.write(piece).await.unwrap();
     }
     let staged = writer.finish().await.unwrap();
@@ -30,7 +28,7 @@ async fn stage(test: &TestStore, intake: &Intake, name: &str, text: &[u8]) -> Ke
 
 async fn keep(test: &TestStore, texts: &[(&str, Vec<u8>)]) -> Uuid {
     let case = open_case(&test.store, "documents").await.id;
-    let intake = test.store.begin_intake(common::at(0)).unwrap();
+    let intake = test.store.begin_intake(at(0)).unwrap();
     let mut documents = Vec::new();
     for (name, text) in texts {
         let kept = stage(test, &intake, name, text).await;
@@ -186,7 +184,7 @@ async fn a_start_removes_what_no_commit_names_and_nothing_else() {
     let test = TestStore::new();
     let large = text(LARGE);
     let id = keep(&test, &[("d1", large.clone())]).await;
-    let intake = test.store.begin_intake(common::at(1)).unwrap();
+    let intake = test.store.begin_intake(at(1)).unwrap();
     stage(&test, &intake, "lost", &text(LARGE)).await;
     fs::write(test.data().join("documents/staging/left"), b"half").unwrap();
     assert_eq!(files(&test, "kept").len(), 2);
@@ -199,7 +197,7 @@ async fn a_start_removes_what_no_commit_names_and_nothing_else() {
 #[tokio::test]
 async fn a_document_given_up_leaves_no_file_and_gives_its_room_back() {
     let test = TestStore::new();
-    let intake = test.store.begin_intake(common::at(0)).unwrap();
+    let intake = test.store.begin_intake(at(0)).unwrap();
     let mut small = test.store.documents().begin(&intake, document("d1")).unwrap();
     small.write(&text(100_000)).await.unwrap();
     drop(small);
@@ -222,7 +220,7 @@ async fn a_document_given_up_leaves_no_file_and_gives_its_room_back() {
 #[tokio::test]
 async fn refused_documents_are_discarded() {
     let test = TestStore::new();
-    let intake = test.store.begin_intake(common::at(0)).unwrap();
+    let intake = test.store.begin_intake(at(0)).unwrap();
     let kept = stage(&test, &intake, "d1", &text(LARGE)).await;
     assert_eq!(files(&test, "kept").len(), 1);
     test.store.documents().discard(vec![kept]).await;

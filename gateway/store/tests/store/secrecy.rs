@@ -1,11 +1,9 @@
 //! A stolen disk shows no personal datum, and an erased case is erased.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{TestStore, at, bundle, document, new_case};
+use crate::common::{TestStore, at, bundle, document, new_case};
 use gateway_bundle::Digest;
 use gateway_store::act::{self, NewAct};
 use gateway_store::content::{self, NewDocument, Owner};

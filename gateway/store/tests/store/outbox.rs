@@ -1,8 +1,6 @@
 //! Outboxes: leases, order within a case, fairness between partners.
 
-mod common;
-
-use common::{TestStore, at, open_case, put_bundle};
+use crate::common::{TestStore, at, open_case, put_bundle};
 use gateway_store::outbox::relay::{self, Leased, NewRelay, Wanted};
 use gateway_store::outbox::{State, mail};
 use gateway_store::{StoreError, Tx};

@@ -1,10 +1,8 @@
 //! The ledger's promises: one flush for many, isolation, durability, refusal of what is not ours.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{TestStore, at, new_case, open_case, put_bundle};
+use crate::common::{TestStore, at, new_case, open_case, put_bundle};
 use gateway_bundle::AuthorityId;
 use gateway_store::keys::KeyError;
 use gateway_store::{

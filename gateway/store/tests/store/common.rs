@@ -1,5 +1,4 @@
 //! What the store's tests share: a store in a directory that goes away, and made-up papers.
-#![expect(dead_code, reason = "each test binary uses its own part")]
 
 use std::path::{Path, PathBuf};
 

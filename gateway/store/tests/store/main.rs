@@ -1,0 +1,14 @@
+//! The store from outside: what is promised of ledger, documents, facts, outboxes and secrecy.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod outbox;
+#[cfg(test)]
+mod secrecy;

@@ -1,0 +1,51 @@
+//! Two authorities that know each other: the Prosecutor General's Office of Kazakhstan and the
+//! Ministry of Justice of Brazil, each with its own directory, keys and register.
+
+use std::path::Path;
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+use crate::Authority;
+
+/// Two authorities in a folder that goes away with them.
+#[derive(Debug)]
+pub struct Pair {
+    /// Kazakhstan, the executing State of the example.
+    pub kz: Authority,
+    /// Brazil, the sentencing State of the example.
+    pub br: Authority,
+    folder: TempDir,
+}
+
+impl Pair {
+    /// Makes both, hands each the other's register entry, and hires an officer and an approver
+    /// on both sides.
+    ///
+    /// # Errors
+    ///
+    /// A command of the binary fails.
+    pub fn new() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("gateway-test-").tempdir()?;
+        let kz = Authority::create(
+            folder.path(),
+            "kz-pgo",
+            "Prosecutor General's Office of Kazakhstan",
+            "kk,ru,en",
+        )?;
+        let br =
+            Authority::create(folder.path(), "br-mj", "Ministry of Justice of Brazil", "pt,en")?;
+        for authority in [&kz, &br] {
+            authority.hire("officer", "officer")?;
+            authority.hire("approver", "approver")?;
+        }
+        kz.learn(&br)?;
+        br.learn(&kz)?;
+        Ok(Self { kz, br, folder })
+    }
+
+    /// The folder that holds both.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
