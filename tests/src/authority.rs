@@ -92,18 +92,13 @@ impl Authority {
         self.admin(&["partner", "add", path(&entry)?]).map(drop)
     }
 
-    /// Adds a member of staff with a key of their own.
+    /// Adds a member of staff with a key of their own. The gateway must not be running.
     ///
     /// # Errors
     ///
     /// `gateway admin staff add` fails.
     pub fn hire(&self, name: &str, role: &str) -> Result<()> {
-        let mail = format!("{name}@{}.invalid", self.id);
-        let word = self.directory.join("password");
-        std::fs::write(&word, "correct horse battery staple")?;
-        let word = path(&word)?;
-        let member = ["staff", "add", name, "--role", role, "--mail", &mail, "--language", "en"];
-        self.admin(&[&member[..], &["--password-file", word]].concat()).map(drop)
+        self.admin(&["staff", "add", name, "--role", role, "--language", "en", "--issue"]).map(drop)
     }
 
     /// Runs `gateway admin …` on this authority's directory.

@@ -118,6 +118,17 @@ impl Gateway {
         bail!("{path} has no VmHWM")
     }
 
+    /// Its metrics, as a monitoring system on the same machine reads them.
+    ///
+    /// # Errors
+    ///
+    /// The desk's listener does not answer.
+    pub fn metrics(&self) -> Result<String> {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail", "--max-time", "30"]);
+        program::said(curl.arg(format!("{}/metrics", self.desk)))
+    }
+
     /// Everything that it has logged so far.
     ///
     /// # Errors

@@ -72,10 +72,10 @@ fn an_id_that_stands_for_another_manifest_is_a_conflict_for_ever() -> Result<()>
     let _br = pair.br.serve()?;
     let refused = peer.ask(&other.request(&seal)?)?;
     assert_eq!((refused.status, refused.problem().as_deref()), (409, Some("bundle-conflict")));
-    let kept = pair.br.reached_by(&pair.br.client())?.ask(&Request::get(&format!(
-        "{}/manifest",
-        bundle.resource()?
-    )))?;
+    let kept = pair
+        .br
+        .reached_by(&pair.br.client())?
+        .ask(&Request::get(&format!("{}/manifest", bundle.resource()?)))?;
     let kept = gateway_evidence::Jws::parse(&kept.body, usize::MAX)?;
     assert_eq!(kept.payload(), bundle.manifest);
     Ok(())
@@ -91,9 +91,11 @@ fn ones_own_gateway_names_what_the_treaty_wants_and_sends_only_for_a_reason() ->
     let refused = officer.ask(&reply.own_request().header("accept-language", "pt"))?;
     assert_eq!((refused.status, refused.problem().as_deref()), (422, Some("incomplete")));
     let findings = refused.json()?["findings"].clone();
-    let missing = findings.as_array().context("findings")?.iter().find(|finding| {
-        finding["code"] == "kz-br-2018/4(2)(f)/missing"
-    });
+    let missing = findings
+        .as_array()
+        .context("findings")?
+        .iter()
+        .find(|finding| finding["code"] == "kz-br-2018/4(2)(f)/missing");
     let missing = missing.with_context(|| findings.to_string())?;
     assert_eq!(missing["effect"], "incomplete");
 

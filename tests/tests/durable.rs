@@ -1,8 +1,10 @@
 //! What was acknowledged is there: after SIGKILL at any moment, once, with the right bytes.
 
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -75,7 +77,7 @@ fn hand_in(
             match peer.ask(&request) {
                 Ok(answer) if matches!(answer.status, 200 | 201) => {
                     let answer = answer.json()?;
-                    let mut taken = taken.lock().unwrap_or_else(|poison| poison.into_inner());
+                    let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
                     taken.push(Acknowledged { bundle, answer });
                     break;
                 }

@@ -8,11 +8,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use gateway_bundle::Digest;
 use gateway_bundle::example::Example;
+use gateway_bundle::ids::Hasher;
 use gateway_tests::http::Request;
 use gateway_tests::outgoing::fresh;
 use gateway_tests::{Outgoing, Pair, gateway, program, tools};
-use ring::digest::{Context as Hash, SHA256};
 use serde_json::json;
 
 /// What each of the two processes may have resident at its peak.
@@ -67,9 +68,9 @@ fn a_large_document_passes_through_both_gateways_in_little_memory() -> Result<()
 }
 
 /// Bytes that do not compress and do not repeat, from a counter; returns their SHA-256.
-fn write_noise(path: &Path, mebibytes: u64) -> Result<String> {
+fn write_noise(path: &Path, mebibytes: u64) -> Result<Digest> {
     let mut file = BufWriter::new(File::create(path)?);
-    let mut hash = Hash::new(&SHA256);
+    let mut hash = Hasher::new();
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut block = vec![0_u8; 64 << 10];
     for _ in 0..mebibytes * 16 {
@@ -84,21 +85,17 @@ fn write_noise(path: &Path, mebibytes: u64) -> Result<String> {
         file.write_all(&block)?;
     }
     file.flush()?;
-    Ok(hex(hash))
+    Ok(hash.finish())
 }
 
-fn hash(path: &Path) -> Result<String> {
+fn hash(path: &Path) -> Result<Digest> {
     let mut file = File::open(path).with_context(|| path.display().to_string())?;
-    let mut hash = Hash::new(&SHA256);
+    let mut hash = Hasher::new();
     let mut block = vec![0_u8; 64 << 10];
     loop {
         match file.read(&mut block)? {
-            0 => return Ok(hex(hash)),
+            0 => return Ok(hash.finish()),
             read => hash.update(block.get(..read).unwrap_or_default()),
         }
     }
-}
-
-fn hex(hash: Hash) -> String {
-    hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

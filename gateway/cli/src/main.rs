@@ -13,6 +13,7 @@ mod bench;
 mod command;
 mod demo;
 mod development;
+mod folder;
 mod print;
 
 /// Carries signed bundles between central authorities and says, article by article, what the

@@ -85,7 +85,11 @@ pub fn refuse(way: Way, reasons: Vec<Reason>) -> EvidenceDraft {
 fn arrival_notices(before: Option<CaseState>, after: CaseState, manifest: &Manifest) -> Vec<Notice> {
     let main = match manifest.message {
         MessageKind::Decision => NoticeKind::DecisionArrived,
-        _ if after == CaseState::Incomplete => NoticeKind::BundleIncomplete,
+        MessageKind::Reply | MessageKind::Supplement | MessageKind::TransferRequest
+            if after == CaseState::Incomplete =>
+        {
+            NoticeKind::BundleIncomplete
+        }
         _ if after == CaseState::Complete && before != Some(CaseState::Complete) => {
             NoticeKind::CaseComplete
         }

@@ -1,4 +1,5 @@
 mail-subject = Case { $case }: { $what }
+mail-subject-no-case = Gateway: { $what }
 mail-body =
     { $what }.
 

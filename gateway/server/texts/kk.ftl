@@ -1,4 +1,5 @@
 mail-subject = { $case } ісі: { $what }
+mail-subject-no-case = Шлюз: { $what }
 mail-body =
     Хабарлаймыз: { $what }.
 

@@ -1,4 +1,5 @@
 mail-subject = Caso { $case }: { $what }
+mail-subject-no-case = Gateway: { $what }
 mail-body =
     Informamos: { $what }.
 

@@ -1,4 +1,5 @@
 mail-subject = Дело { $case }: { $what }
+mail-subject-no-case = Шлюз: { $what }
 mail-body =
     Сообщаем: { $what }.
 

@@ -65,8 +65,8 @@ pub fn cases(
     limit: u32,
 ) -> Result<Vec<CaseLine>, StoreError> {
     let sql = case::select!(
-        "WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR treaty = ?2) \
-         AND (?3 IS NULL OR partner = ?3) AND (?4 IS NULL OR updated_at < ?4) \
+        "WHERE (state = ?1 OR ?1 IS NULL) AND (treaty = ?2 OR ?2 IS NULL) \
+         AND (partner = ?3 OR ?3 IS NULL) AND (updated_at < ?4 OR ?4 IS NULL) \
          ORDER BY updated_at DESC, id DESC LIMIT ?5"
     );
     let CaseFilter { state, treaty, partner, before } = filter;

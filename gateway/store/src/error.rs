@@ -42,6 +42,17 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether the disk is full: nothing was kept, and the same may succeed once there is room.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::Ledger(error) => *error == LedgerError::DiskFull,
+            Self::Document(error) => matches!(error, DocumentError::DiskFull),
+            _ => false,
+        }
+    }
+}
+
 impl From<TransactError<Self>> for StoreError {
     fn from(error: TransactError<Self>) -> Self {
         error.flatten()

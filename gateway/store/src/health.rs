@@ -5,6 +5,7 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
+use crate::documents::DocumentError;
 use crate::error::StoreError;
 use crate::ledger::Counts;
 use crate::store::Store;
@@ -48,7 +49,8 @@ impl Store {
             file.write_all(b"beat")?;
             file.sync_all()
         });
-        written.await.map_err(std::io::Error::other)??;
+        let written = written.await.map_err(std::io::Error::other)?;
+        written.map_err(DocumentError::from)?;
         Ok(Health { schema, sqlite: rusqlite::version(), counts: self.counts() })
     }
 }

@@ -1,7 +1,7 @@
 //! The store: one directory, opened once.
 
-use std::fs::{DirBuilder, File, TryLockError};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,6 +59,7 @@ impl Store {
     /// gateway, or the disk failed.
     pub fn open(directory: &Path, master: MasterKey, options: Options) -> Result<Self, StoreError> {
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        fs::set_permissions(directory, Permissions::from_mode(0o700))?;
         let lock = lock(directory)?;
         let random = SystemRandom::new();
         let path = directory.join("ledger.sqlite");

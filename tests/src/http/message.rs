@@ -101,27 +101,31 @@ impl Answer {
     }
 }
 
-/// Reads one answer.
+/// Reads one answer, and goes past those that only say "go on" (RFC 9110 §15.2).
 pub(super) fn read(stream: impl Read) -> Result<Answer> {
     let mut stream = BufReader::new(stream);
-    let first = line(&mut stream)?;
+    loop {
+        let mut answer = head(&mut stream)?;
+        if answer.status != 100 {
+            answer.body = body(&answer, &mut stream)?;
+            return Ok(answer);
+        }
+    }
+}
+
+fn head(stream: &mut impl BufRead) -> Result<Answer> {
+    let first = line(stream)?;
     let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.with_context(|| format!("no status line: {first:?}"))?;
     let mut headers = Vec::new();
     loop {
-        let line = line(&mut stream)?;
+        let line = line(stream)?;
         if line.is_empty() {
-            break;
+            return Ok(Answer { status, headers, body: Vec::new() });
         }
         let (name, value) = line.split_once(':').with_context(|| format!("no header: {line:?}"))?;
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let mut answer = Answer { status, headers, body: Vec::new() };
-    if status == 100 {
-        return read(stream);
-    }
-    answer.body = body(&answer, &mut stream)?;
-    Ok(answer)
 }
 
 fn body(answer: &Answer, stream: &mut impl BufRead) -> Result<Vec<u8>> {

@@ -17,17 +17,16 @@ pub(super) fn rows() -> Vec<Row> {
             change(stage, |documents| documents[1].1.push(b'\n'))
         }),
         signed("a shorter document", 422, digest, |stage| {
-            change(stage, |documents| drop(documents[1].1.pop()))
+            change(stage, |documents| documents[1].1.truncate(100))
         }),
         signed("two documents exchanged", 422, digest, |stage| {
             change(stage, |documents| {
-                let first = documents[0].1.clone();
-                documents[0].1.clone_from(&documents[1].1);
-                documents[1].1 = first;
+                let (first, second) = (documents[0].1.clone(), documents[1].1.clone());
+                (documents[0].1, documents[1].1) = (second, first);
             })
         }),
         signed("a missing document", 422, "document-missing", |stage| {
-            change(stage, |documents| drop(documents.pop()))
+            change(stage, |documents| documents.truncate(2))
         }),
         signed("no document", 422, "document-missing", |stage| change(stage, Vec::clear)),
         signed("a surplus document", 422, surplus, |stage| {

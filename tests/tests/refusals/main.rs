@@ -4,6 +4,8 @@
 //! One gateway of Brazil stands; everything comes over connections of Kazakhstan, or of nobody.
 //! The table's rows stand in the modules, by what is wrong.
 
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};

@@ -96,8 +96,7 @@ fn file_names() -> Vec<Row> {
         ("an alternate stream", "zzqmark.pdf:zzqmark"),
         ("an empty name", ""),
     ];
-    let row = |(what, name)| {
-        value(what, (422, "document-file-name"), "/documents/0/file", json!(name))
-    };
+    let row =
+        |(what, name)| value(what, (422, "document-file-name"), "/documents/0/file", json!(name));
     names.into_iter().map(row).collect()
 }

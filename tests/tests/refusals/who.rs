@@ -1,8 +1,8 @@
 //! Who connects: nobody, a stranger, or a partner with the wrong key.
 
 use anyhow::Result;
-use gateway_tests::http::{Answer, Identity, Peer, Request};
 use gateway_tests::Outgoing;
+use gateway_tests::http::{Answer, Identity, Peer, Request};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
 
 use super::{Row, Stage, example, unsigned};

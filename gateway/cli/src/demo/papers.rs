@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// A number of UPU form whose check digit is right.
 pub(super) const CONSIGNMENT: &str = "RB123456785BR";
+/// The envelope of the supplement.
+const LATER_CONSIGNMENT: &str = "EA123456003BR";
 
 /// A bundle ready to be handed in.
 #[derive(Clone)]
@@ -49,13 +51,15 @@ struct Paper {
     sample: SampleDocument,
     id: String,
     translation_of: Option<String>,
+    supersedes: Option<String>,
     certified: Option<Value>,
 }
 
 impl Paper {
     fn of(sample: SampleDocument) -> Self {
         let translation_of = sample.translation_of.map(str::to_owned);
-        Self { id: sample.id.to_owned(), translation_of, certified: None, sample }
+        let id = sample.id.to_owned();
+        Self { id, translation_of, supersedes: None, certified: None, sample }
     }
 
     fn listed(&self) -> Value {
@@ -77,6 +81,9 @@ impl Paper {
         if let Some(of) = &self.translation_of {
             listed["translation_of"] = json!(of);
             listed["translated"] = json!({ "by": "Tradutor público juramentado" });
+        }
+        if let Some(supersedes) = &self.supersedes {
+            listed["supersedes"] = json!(supersedes);
         }
         if let Some(certified) = &self.certified {
             listed["certified"] = certified.clone();
@@ -218,23 +225,33 @@ pub(super) fn supplement(wanted: &Bundle) -> Result<Bundle> {
     let papers = sample::brazil_reply()?.into_iter();
     let papers = papers.filter(|paper| verdict(paper) || is_conduct_translation(paper));
     let papers = papers.map(|sample| {
-        let (is_verdict, is_translation) = (verdict(&sample), sample.translation_of.is_some());
+        let is_verdict = verdict(&sample);
         let mut paper = Paper::of(sample);
         // Ids of a later bundle differ from those of the earlier one that it refers to.
-        paper.id = format!("s{}", paper.id.trim_start_matches('d'));
-        if is_verdict && is_translation {
-            paper.translation_of = paper.translation_of.map(|of| format!("s{}", of.trim_start_matches('d')));
-        }
-        if is_verdict && !is_translation {
-            paper.certified = Some(json!({
-                "form": "paper-stamp", "by": "Diretora de Secretaria", "office": CASE.court,
-                "on": CASE.reply.0,
-            }));
+        let renamed = |id: &str| format!("s{}", id.trim_start_matches('d'));
+        let earlier = std::mem::replace(&mut paper.id, renamed(paper.sample.id));
+        if is_verdict {
+            paper.supersedes = Some(earlier);
+            paper.certified = paper.translation_of.is_none().then(certification);
+            paper.translation_of = paper.translation_of.as_deref().map(renamed);
         }
         paper
     });
-    let content = json!({ "in_reply_to": wanted.reference() });
+    let content = json!({
+        "in_reply_to": wanted.reference(),
+        "originals": [{
+            "consignment": LATER_CONSIGNMENT, "carrier": "upu", "service": "registered",
+            "posted_on": CASE.decision.0, "documents": ["s14"],
+        }],
+    });
     bundle(MessageKind::Supplement, ("br-mj", "kz-pgo"), papers.collect(), content)
+}
+
+fn certification() -> Value {
+    json!({
+        "form": "paper-stamp", "by": "Diretora de Secretaria", "office": CASE.court,
+        "on": CASE.reply.0,
+    })
 }
 
 /// A bundle whose document is not the one that was sealed.

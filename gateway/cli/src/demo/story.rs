@@ -294,8 +294,9 @@ async fn evidence(
 }
 
 async fn mails(stage: &Stage, teller: &Teller, outcome: &mut Outcome) -> Result<()> {
-    // Kazakhstan: reply (with originals), refusal, complete, approval; Brazil: three arrivals.
-    let received = stage.post.wait_for(8, MAILS).await?;
+    // Kazakhstan: the reply, its originals, the refusal, the supplement, its originals, the wanted
+    // approval. Brazil: the request, the supplement request, the decision.
+    let received = stage.post.wait_for(9, MAILS).await?;
     outcome.mails = received.len();
     teller.say("");
     teller.say(&format!("10. {} mails came, each saying that something waits, never what:", received.len()));

@@ -301,7 +301,7 @@ pub(super) fn quarantine() -> QuarantineView {
         bundle: Some(key("br-mj", 7).to_string()),
         digest: Some(Digest::of(b"refused")),
         code: "document-digest".into(),
-        detail: vec!["document d1 is not the one that was sealed".into()],
+        places: vec!["/documents/0/sha256".into()],
         at: at(1, 5),
         size: 1_890_000,
         evidence: Some(evidence("RelayRejection", &kazakhstan(), 5)),

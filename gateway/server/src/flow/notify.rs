@@ -62,7 +62,7 @@ fn enqueue_one(
     let authority = names.get(&recipient.language).or_else(|| names.get("en"));
     let letter = Letter {
         notice,
-        case_number: case.map_or("–", |(_, number)| number),
+        case_number: case.map(|(_, number)| number),
         authority: authority.map_or(gateway.directory.own().as_str(), String::as_str),
         link: &mail.link,
         from: &mail.from,

@@ -31,8 +31,8 @@ pub struct Rendered {
 pub struct Letter<'a> {
     /// What waits.
     pub notice: Notice,
-    /// Our own number of the case.
-    pub case_number: &'a str,
+    /// Our own number of the case; none where it is about no case yet.
+    pub case_number: Option<&'a str>,
     /// Whose gateway sends it, in the recipient's language.
     pub authority: &'a str,
     /// Where the desk is.
@@ -70,8 +70,11 @@ pub fn render(texts: &Texts, letter: &Letter<'_>) -> Result<Rendered, RenderErro
     let from = mailbox(letter.from)?;
     let message_id = format!("<{}@{}>", letter.id, from.email.domain());
     let what = texts.get(language, &format!("notice-{}", letter.notice.kind));
-    let subject =
-        texts.format(language, "mail-subject", &[("case", letter.case_number), ("what", &what)]);
+    let (key, case) = match letter.case_number {
+        Some(case) => ("mail-subject", case),
+        None => ("mail-subject-no-case", "–"),
+    };
+    let subject = texts.format(language, key, &[("case", case), ("what", &what)]);
     let until = letter.notice.until.map_or_else(String::new, |date| {
         texts.format(language, "mail-until", &[("date", &date.to_string())])
     });
@@ -80,7 +83,7 @@ pub fn render(texts: &Texts, letter: &Letter<'_>) -> Result<Rendered, RenderErro
         "mail-body",
         &[
             ("what", &what),
-            ("case", letter.case_number),
+            ("case", case),
             ("until", &until),
             ("link", letter.link),
             ("authority", letter.authority),
@@ -129,7 +132,7 @@ mod tests {
     fn letter(to: &'static str) -> Letter<'static> {
         Letter {
             notice: NoticeKind::BundleArrived.into(),
-            case_number: "2026-000017",
+            case_number: Some("2026-000017"),
             authority: "Prosecutor General's Office",
             link: "https://desk.example",
             from: "gateway@pgo.example",

@@ -103,7 +103,7 @@ macro_rules! select {
 /// The store failed.
 pub fn enqueue(tx: &mut Tx<'_>, new: &NewRelay) -> Result<Uuid, StoreError> {
     let id = tx.new_id(new.at)?;
-    let lane = "INSERT INTO relay_lane (partner, last, hold_until) VALUES (?1, 1, 0) \
+    let lane = "INSERT INTO relay_lane (partner, last, served, hold_until) VALUES (?1, 1, 0, 0) \
                 ON CONFLICT (partner) DO UPDATE SET last = relay_lane.last + 1 RETURNING last";
     let position: Option<i64> = tx.query_value(lane, &[&new.partner])?;
     let position = position.ok_or(StoreError::Missing { what: "relay lane" })?;
@@ -132,6 +132,9 @@ pub fn lease_due(tx: &mut Tx<'_>, wanted: Wanted) -> Result<Vec<Leased>, StoreEr
             break;
         }
         let lease = OUTBOX.lease(tx, item.lease.id, wanted.until)?;
+        let turn = "UPDATE relay_lane SET served = (SELECT max(served) + 1 FROM relay_lane) \
+                    WHERE partner = ?1";
+        tx.execute(turn, &[&item.partner])?;
         leased.push(Leased { lease, ..item });
         lanes.push_back(lane);
     }
@@ -144,9 +147,7 @@ fn due(view: &View<'_>, wanted: Wanted) -> Result<VecDeque<VecDeque<Leased>>, St
     let lanes = "SELECT partner, (SELECT count(*) FROM outbox_relay r \
                  WHERE r.partner = l.partner AND r.state IN ('waiting', 'leased') \
                  AND r.state = 'leased' AND r.lease_until > ?1) \
-                 FROM relay_lane l WHERE hold_until <= ?1 \
-                 ORDER BY (SELECT max(lease_until) FROM outbox_relay r \
-                 WHERE r.partner = l.partner AND r.state IN ('waiting', 'leased')), partner";
+                 FROM relay_lane l WHERE hold_until <= ?1 ORDER BY served, partner";
     let lanes = view.query(lanes, &[&wanted.now], |row| {
         Ok::<(AuthorityId, u32), StoreError>((row.get(0)?, row.get(1)?))
     })?;

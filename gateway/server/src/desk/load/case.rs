@@ -121,17 +121,17 @@ impl Loader<'_> {
     fn consignments(&self, rows: &Rows) -> Vec<ConsignmentView> {
         let manifests = rows.bundles.iter().filter_map(|one| Some((one, one.manifest.as_ref()?)));
         let announced = manifests.flat_map(|(one, manifest)| {
-            manifest.originals.iter().map(move |consignment| (one, consignment))
+            manifest.originals.iter().map(move |consignment| (one, manifest, consignment))
         });
         announced
-            .map(|(one, consignment)| ConsignmentView {
+            .map(|(one, manifest, consignment)| ConsignmentView {
                 way: super::way(one.bundle.direction),
                 number: consignment.consignment.as_str().to_owned(),
                 carrier: consignment.carrier.as_str().to_owned(),
                 service: consignment.service.as_ref().map(|service| service.as_str().to_owned()),
                 posted_on: consignment.posted_on,
                 documents: consignment.documents.clone(),
-                pages: consignment.pages,
+                pages: consignment.pages.or_else(|| pages(manifest, &consignment.documents)),
                 state: state_of(&rows.originals, one.bundle.id, consignment.consignment.as_str()),
             })
             .collect()
@@ -235,6 +235,12 @@ fn sent_anyway(acts: &[Act], key: &BundleKey) -> Option<String> {
     let subject = key.to_string();
     let act = acts.iter().find(|act| act.what == "sent-anyway" && act.subject == subject)?;
     act.reason.clone()
+}
+
+/// The pages of some documents, where each of them tells its own.
+fn pages(manifest: &Manifest, documents: &[DocumentId]) -> Option<u32> {
+    let listed = |id: &DocumentId| manifest.documents.iter().find(|one| one.id == *id)?.pages;
+    documents.iter().map(listed).sum()
 }
 
 /// How far the originals of a consignment are.

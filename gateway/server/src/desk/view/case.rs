@@ -193,8 +193,8 @@ pub(in crate::desk) struct QuarantineView {
     pub(in crate::desk) digest: Option<Digest>,
     /// The refusal's code.
     pub(in crate::desk) code: String,
-    /// What the signed rejection says of it.
-    pub(in crate::desk) detail: Vec<String>,
+    /// The places in the manifest that the rejection names.
+    pub(in crate::desk) places: Vec<String>,
     pub(in crate::desk) at: Timestamp,
     pub(in crate::desk) size: u64,
     /// The signed rejection.

@@ -163,6 +163,7 @@ CREATE TABLE witnessed (
 CREATE TABLE relay_lane (
     partner TEXT PRIMARY KEY NOT NULL,
     last BIGINT NOT NULL,
+    served BIGINT NOT NULL,        -- the turn in which it was served last
     hold_until BIGINT NOT NULL
 ) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE outbox_relay (
