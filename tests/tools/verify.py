@@ -62,6 +62,9 @@ def with_joserfc(compact, pem, elliptic):
 
     key = (ECKey if elliptic else RSAKey).import_key(pem)
     registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    # Its defaults are for tokens: 512 bytes of header, where ours holds certificates.
+    registry.max_header_length = 64 << 10
+    registry.max_payload_length = 2 << 20
     return jws.deserialize_compact(compact, key, registry=registry).payload
 
 

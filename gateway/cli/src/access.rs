@@ -121,3 +121,16 @@ fn connect(
     let config = tls::client_config(anchors, Vec::new(), chain, key)?;
     Client::new(address, Arc::new(config)).with_context(|| address.to_owned())
 }
+
+/// A text in a header field: everything but letters and digits percent-encoded.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

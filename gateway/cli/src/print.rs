@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 /// Prints one line of JSON.
@@ -15,6 +16,23 @@ pub(crate) fn line(text: &str) {
     let written = writeln!(out, "{text}").and_then(|()| out.flush());
     if written.is_err() {
         std::process::exit(0);
+    }
+}
+
+/// Writes bytes that are no text.
+pub(crate) fn bytes(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// A bar for work on so many bytes, shown on standard error where a person watches.
+pub(crate) fn progress(bytes: u64, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(bytes).with_message(what);
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {eta}");
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

@@ -12,10 +12,11 @@ pub mod mail;
 pub mod relay;
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::ledger::{Topic, Tx};
+use crate::ledger::{LedgerError, Topic, Tx};
 
 /// Where an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +57,16 @@ pub struct Lease {
     pub id: Uuid,
     /// The number of this attempt, from 1.
     pub attempt: u32,
+}
+
+/// Ends the leases of a process that is gone: whoever opens the store is alone in it, so nobody
+/// holds one any more. Without this a bundle whose worker died would wait until its lease runs out.
+pub(crate) fn lapse(connection: &Connection) -> Result<(), LedgerError> {
+    connection.execute_batch(
+        "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
+         UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased';",
+    )?;
+    Ok(())
 }
 
 /// The statements of one outbox; both have the same columns for them.

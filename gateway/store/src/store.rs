@@ -15,6 +15,7 @@ use crate::documents::{Documents, Files, Intake, flush_directory};
 use crate::error::StoreError;
 use crate::keys::{Keys, LoadError, MasterKey};
 use crate::ledger::{self, Counts, Readers, Topic, Topics, TransactError, Tx, View, Writer};
+use crate::outbox;
 
 /// How the store shares its work out.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +52,8 @@ struct Inner {
 
 impl Store {
     /// Opens the store in `directory`, making it where there is none; brings its schema up to
-    /// date; removes document files that no commit names. Blocks while it does.
+    /// date; removes document files that no commit names, and ends the leases of the process before.
+    /// Blocks while it does.
     ///
     /// # Errors
     ///
@@ -72,6 +74,7 @@ impl Store {
         let files = Files::open(directory)?;
         flush_directory(directory)?;
         sweep(&files, &connection, &keys)?;
+        outbox::lapse(&connection)?;
         let topics = Arc::new(Topics::new());
         let (ledger, group) = (path.clone(), options.group_max.max(1));
         let writer = Writer::start(connection, ledger, keys.clone(), topics.clone(), group)?;

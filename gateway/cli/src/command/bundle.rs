@@ -11,6 +11,8 @@ mod seal;
 mod show;
 mod verify;
 
+pub(crate) use seal::signing_key;
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]

@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::Value;
 
 use super::papers::Bundle;
-use crate::access::Access;
+use crate::access::{Access, percent_encoded};
 
 const ANSWER_MAX: usize = 16 << 20;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -117,17 +117,4 @@ impl Office {
         let answer = connection.ask(method, path, headers, body, ANSWER_MAX).await;
         answer.with_context(|| path.to_owned())
     }
-}
-
-/// A text in a header field: everything but letters and digits percent-encoded.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }

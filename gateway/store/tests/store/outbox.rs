@@ -155,3 +155,19 @@ async fn a_mail_is_the_same_on_every_try() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_process_that_died_had_leased_is_due_again_when_the_store_is_opened() {
+    let test = TestStore::new();
+    let case = open_case(&test.store, "outbox").await.id;
+    let lease = move |tx: &mut Tx<'_>| {
+        enqueue(tx, "br-mj", case, Some(case))?;
+        relay::lease_due(tx, wanted(1, 10))
+    };
+    let leased = test.store.transact("lease", lease).await.unwrap();
+    assert_eq!(leased.len(), 1);
+    let test = test.reopen().await;
+    let again = move |tx: &mut Tx<'_>| relay::lease_due(tx, wanted(2, 10));
+    let again = test.store.transact("lease again", again).await.unwrap();
+    assert_eq!((ids(&again), again[0].lease.attempt), (ids(&leased), 2));
+}

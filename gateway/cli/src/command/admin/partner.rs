@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
 use gateway_bundle::AuthorityId;
-use gateway_evidence::register::{Register, RegisterFile};
+use gateway_evidence::register::RegisterFile;
 use gateway_evidence::Registers;
 use gateway_server::config::Config;
 use gateway_server::directory::entry;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Common;
 use crate::command::init::{write_entry, write_own_entry};
-use crate::{Answer, print};
+use crate::{Answer, known, print};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -64,19 +64,6 @@ pub(super) fn run(command: &Command) -> Result<Answer> {
     }
 }
 
-fn read_all(config: &Config) -> Result<Vec<Register>> {
-    let folder = &config.file.register;
-    let files = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut all = Vec::new();
-    for file in files {
-        let path = file?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            all.push(entry(&path)?);
-        }
-    }
-    Ok(all)
-}
-
 fn add(file: &PathBuf, replace: bool, common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
     let new = entry(file)?;
@@ -84,7 +71,7 @@ fn add(file: &PathBuf, replace: bool, common: &Common) -> Result<Answer> {
     ensure!(id != config.file.authority, "{}: this is one's own entry", file.display());
     let people = new.keys().iter().any(|key| key.person.is_some());
     ensure!(!people, "{}: a partner's entry names no person of ours", file.display());
-    let mut all = read_all(&config)?;
+    let mut all = known::entries(&config)?;
     let known = all.iter().any(|one| *one.authority() == id);
     if known && !replace {
         bail!("{id} is in the register; say --replace to put this entry in its place");
@@ -99,8 +86,7 @@ fn add(file: &PathBuf, replace: bool, common: &Common) -> Result<Answer> {
 
 fn list(common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
-    let mut all = read_all(&config)?;
-    all.sort_by(|one, other| one.authority().cmp(other.authority()));
+    let all = known::entries(&config)?;
     if common.json {
         let all: Vec<Value> = all.iter().map(|one| json!({
             "authority": one.authority(),

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
 }
 
 /// The seal key of a configuration, or of two files.
-pub(super) fn signing_key(
+pub(crate) fn signing_key(
     config: Option<&PathBuf>,
     certificate: Option<&PathBuf>,
     key: Option<&PathBuf>,

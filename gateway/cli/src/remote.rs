@@ -1,0 +1,148 @@
+//! A gateway as a command speaks to it: one connection, and answers in the gateway's own words.
+
+use anyhow::{Context, Result, bail};
+use bytes::Bytes;
+use gateway_server::client::{Client, ClientError, Connection, RequestBody, empty};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use hyper::body::Incoming;
+use serde_json::Value;
+
+use crate::access::Access;
+
+/// The most bytes of an answer that is read whole: a manifest, evidence, a page of cases.
+const ANSWER_BYTES_MAX: usize = 16 << 20;
+
+/// Does what a command does over the network.
+pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+/// A gateway that answers.
+pub(crate) struct Remote {
+    client: Client,
+    connection: Connection,
+    language: HeaderValue,
+}
+
+/// An answer with a body of JSON, good or not.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    /// Its status.
+    pub(crate) status: StatusCode,
+    /// Its body; null where it has none.
+    pub(crate) body: Value,
+}
+
+impl Answered {
+    /// Whether the gateway refuses for good. What may pass (busy, full, at fault) is no refusal:
+    /// then nothing is known of the bundle.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.status.is_client_error()
+            && self.status != StatusCode::REQUEST_TIMEOUT
+            && self.status != StatusCode::TOO_MANY_REQUESTS
+    }
+
+    /// What the gateway says of it.
+    pub(crate) fn detail(&self) -> String {
+        let detail = self.body.get("detail").and_then(Value::as_str);
+        detail.map_or_else(|| format!("the gateway answered {}", self.status), str::to_owned)
+    }
+}
+
+impl Remote {
+    /// Connects.
+    pub(crate) async fn open(access: &Access, language: &str) -> Result<Self> {
+        let client = access.client()?;
+        let connection = client.connect().await.context("cannot reach the gateway")?;
+        let language = HeaderValue::from_str(language).context("--lang is no language")?;
+        Ok(Self { client, connection, language })
+    }
+
+    /// Asks for JSON that must be there.
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Value> {
+        let bytes = self.fetch(path).await?;
+        gateway_bundle::json::parse(&bytes).with_context(|| format!("the answer to GET {path}"))
+    }
+
+    /// The same, as bytes.
+    pub(crate) async fn fetch(&mut self, path: &str) -> Result<Bytes> {
+        self.renew().await?;
+        let language = self.language();
+        let answer = self.connection.ask(Method::GET, path, language, empty(), ANSWER_BYTES_MAX);
+        let answer = answer.await.with_context(|| format!("GET {path}"))?;
+        if answer.status == StatusCode::OK {
+            return Ok(answer.body);
+        }
+        bail!("GET {path}: {}", answered(answer.status, &answer.body).detail())
+    }
+
+    /// Asks for something too large to be read whole.
+    pub(crate) async fn stream(&mut self, path: &str) -> Result<Response<Incoming>> {
+        self.renew().await?;
+        let language = self.language();
+        let answer = self.connection.send(Method::GET, path, language, empty()).await;
+        let answer = answer.with_context(|| format!("GET {path}"))?;
+        if answer.status() != StatusCode::OK {
+            bail!("GET {path}: the gateway answered {}", answer.status());
+        }
+        Ok(answer)
+    }
+
+    /// Posts something and returns the answer, whatever it is.
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        headers: HeaderMap,
+        body: RequestBody,
+    ) -> Result<Answered> {
+        self.renew().await?;
+        let mut all = self.language();
+        all.extend(headers);
+        let answer = self.connection.ask(Method::POST, path, all, body, ANSWER_BYTES_MAX).await;
+        match answer {
+            Ok(answer) => Ok(answered(answer.status, &answer.body)),
+            Err(error) if error.outcome_unknown() => Err(error).with_context(|| {
+                format!("POST {path}: whether it was taken is not known; run the same again")
+            }),
+            Err(error) => Err(error).with_context(|| format!("POST {path}")),
+        }
+    }
+
+    fn language(&self) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, self.language.clone())])
+    }
+
+    /// A gateway may close a connection after any answer.
+    async fn renew(&mut self) -> Result<(), ClientError> {
+        if !self.connection.is_open() {
+            self.connection = self.client.connect().await?;
+        }
+        Ok(())
+    }
+}
+
+fn answered(status: StatusCode, body: &[u8]) -> Answered {
+    Answered { status, body: gateway_bundle::json::parse(body).unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_will_not_pass_is_a_refusal() {
+        let is_refusal = |status| answered(status, b"").is_refusal();
+        assert!(is_refusal(StatusCode::UNPROCESSABLE_ENTITY));
+        assert!(is_refusal(StatusCode::CONFLICT));
+        assert!(!is_refusal(StatusCode::TOO_MANY_REQUESTS));
+        assert!(!is_refusal(StatusCode::INSUFFICIENT_STORAGE));
+        assert!(!is_refusal(StatusCode::CREATED));
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_gateways_words() {
+        let status = StatusCode::CONFLICT;
+        assert_eq!(answered(status, br#"{"detail":"this id is taken"}"#).detail(), "this id is taken");
+        assert!(answered(status, b"<html>").detail().contains("409"));
+    }
+}
