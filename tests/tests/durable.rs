@@ -13,7 +13,7 @@ use gateway_evidence::{Jws, SigningKey};
 use gateway_tests::http::{Peer, Request};
 use gateway_tests::outgoing::fresh;
 use gateway_tests::{Outgoing, Pair, gateway};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How often the receiving gateway is killed.
 const KILLS: u64 = 8;
@@ -46,10 +46,10 @@ fn every_acknowledged_bundle_survives_sigkill_once_and_whole() -> Result<()> {
     ensure!(taken.len() as u64 >= KILLS * 2, "only {} bundles were taken in", taken.len());
 
     let own = pair.br.reached_by(&pair.br.client())?;
-    let waiting = inbox(&own)?;
+    let kept = kept(&own)?;
     for Acknowledged { bundle, answer } in &taken {
         let resource = bundle.resource()?;
-        assert_eq!(waiting.get(&resource), Some(&1), "{resource} stands in the inbox once");
+        assert_eq!(kept.get(&resource), Some(&1), "{resource} stands in its case once");
         let state = peer.get(&resource)?;
         assert_eq!(state["evidence"][0], answer["evidence"][0], "{resource}");
         holds_the_same_bytes(&own, bundle)?;
@@ -69,8 +69,9 @@ fn hand_in(
     for round in 0.. {
         // Some are small enough for the ledger, some become files.
         let large = vec![b'0' + u8::try_from(sender)?; 40_000 * (round % 8)];
-        let example = fresh(Example::transfer_request());
-        let example = example.with_content("dx", "more.bin", "request-letter", large);
+        let example = fresh(Example::transfer_request())
+            .set("/case/reference", json!(format!("KZ-BR-{sender}-{}", round / 20)))
+            .with_content("dx", "more.bin", "request-letter", large);
         let bundle = Outgoing::of(&example);
         let request = bundle.request(seal)?;
         loop {
@@ -104,24 +105,20 @@ fn kill_again_and_again(pair: &Pair) -> Result<gateway_tests::Gateway> {
     Ok(br)
 }
 
-/// How often each bundle stands in the inbox, and that its positions only rise.
-fn inbox(own: &Peer) -> Result<BTreeMap<String, u32>> {
-    let (mut found, mut after) = (BTreeMap::new(), 0);
-    loop {
-        let page = own.get(&format!("/v1/inbox?after={after}"))?;
-        let items = page["items"].as_array().context("items")?;
-        for item in items {
-            let sequence = item["sequence"].as_u64().context("sequence")?;
-            ensure!(sequence > after, "{page}");
-            after = sequence;
-            let uuid = item["bundle"].as_str().context("bundle")?.trim_start_matches("urn:uuid:");
-            let from = item["from"].as_str().context("from")?;
+/// How often each bundle stands in the cases.
+fn kept(own: &Peer) -> Result<BTreeMap<String, u32>> {
+    let mut found = BTreeMap::new();
+    let cases = own.get("/v1/own/cases")?;
+    for case in cases["cases"].as_array().context("cases")? {
+        let number = case["number"].as_str().context("number")?;
+        let case = own.get(&format!("/v1/own/cases/{number}"))?;
+        for bundle in case["bundles"].as_array().context("bundles")? {
+            let uuid = bundle["bundle"].as_str().context("bundle")?.trim_start_matches("urn:uuid:");
+            let from = bundle["from"].as_str().context("from")?;
             *found.entry(format!("/v1/bundles/{from}/{uuid}")).or_insert(0) += 1;
         }
-        if items.is_empty() {
-            return Ok(found);
-        }
     }
+    Ok(found)
 }
 
 fn holds_the_same_bytes(own: &Peer, bundle: &Outgoing) -> Result<()> {

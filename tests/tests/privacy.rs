@@ -84,6 +84,8 @@ fn marked() -> Example {
         .set("/sentence/decisions/0/court", json!(court))
         .set("/sentence/decisions/0/number/value", json!(number))
         .set("/documents/0/signed/by", json!(official))
+        // Something is missing, so that findings are told too.
+        .without("offence-under-executing-law")
         .with_content("dx", &format!("{file}.txt"), "request-letter", document.repeat(9_000).into())
 }
 

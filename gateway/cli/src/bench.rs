@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
 
 use self::bare::target::BareTarget;
+use self::gateway::GatewayTarget;
 use self::load::{Figures, Http, Load, drive};
 use self::rates::Rates;
 use self::report::{Cell, Report, Row};
@@ -20,6 +21,7 @@ use self::target::Target;
 use crate::{Answer, print};
 
 mod bare;
+mod gateway;
 mod load;
 mod process;
 mod rates;
@@ -90,12 +92,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
 }
 
 async fn measure(arguments: &Arguments, dir: &Path) -> Result<Report> {
+    let program = std::env::current_exe().context("the path of this program")?;
+    let mut gateway = GatewayTarget::start(&dir.join("gateway"), &program)?;
     let mut bare = start_bare(&dir.join("bare"))?;
     let machine = Rates::measure(dir, echo_rate(&bare).await?)?;
     let mut bench = Bench {
         rounds: arguments.rounds,
         span: Duration::from_millis(arguments.milliseconds),
-        gateway: None,
+        gateway: Some(&mut gateway),
         bare: &mut bare,
     };
     let planned = cells(arguments);

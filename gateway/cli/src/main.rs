@@ -9,12 +9,17 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod access;
+mod arguments;
 mod bench;
 mod command;
 mod demo;
 mod development;
 mod folder;
+mod known;
 mod print;
+mod remote;
+mod sealing;
+mod source;
 
 /// Carries signed bundles between central authorities and says, article by article, what the
 /// treaty still wants.

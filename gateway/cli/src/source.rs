@@ -96,6 +96,13 @@ impl Source {
         Reader::open(file).with_context(|| path.display().to_string())
     }
 
+    /// The bare manifest of a bundle directory, whatever seal stands beside it.
+    pub(crate) fn unsealed(path: &Path) -> Result<Self> {
+        let bare = path.join(MANIFEST);
+        let bytes = small(&bare)?;
+        Self::new(path, Form::Directory, bytes, None).with_context(|| bare.display().to_string())
+    }
+
     fn new(path: &Path, form: Form, bytes: Vec<u8>, seal: Option<Jws>) -> Result<Self> {
         let manifest = Manifest::parse(&bytes).context("the manifest is malformed")?;
         Ok(Self { path: path.to_owned(), form, bytes, manifest, seal })

@@ -82,7 +82,11 @@ pub fn refuse(way: Way, reasons: Vec<Reason>) -> EvidenceDraft {
     EvidenceDraft { event, reasons }
 }
 
-fn arrival_notices(before: Option<CaseState>, after: CaseState, manifest: &Manifest) -> Vec<Notice> {
+fn arrival_notices(
+    before: Option<CaseState>,
+    after: CaseState,
+    manifest: &Manifest,
+) -> Vec<Notice> {
     let main = match manifest.message {
         MessageKind::Decision => NoticeKind::DecisionArrived,
         MessageKind::Reply | MessageKind::Supplement | MessageKind::TransferRequest

@@ -19,7 +19,9 @@ pub enum S10Error {
     #[error("the first two letters are no service indicator of UPU S10")]
     Service,
     /// Its check digit is wrong.
-    #[error("the check digit is {found}, but the digits before it give {wanted}; look at the ninth digit and for two digits that changed places")]
+    #[error(
+        "the check digit is {found}, but the digits before it give {wanted}; look at the ninth digit and for two digits that changed places"
+    )]
     CheckDigit {
         /// The digit found.
         found: u8,
@@ -92,10 +94,10 @@ fn check_digit(serial: &str) -> u8 {
 fn is_service(indicator: &str) -> bool {
     let [first, second] = indicator.as_bytes() else { return false };
     match first {
-        b'R' | b'V' | b'L' | b'U' | b'E' | b'C' | b'H' | b'B' | b'D' | b'N' | b'P' | b'Z' => true,
+        b'R' | b'V' | b'L' | b'U' | b'E' | b'C' | b'H' | b'B' | b'D' | b'N' | b'P' | b'Z'
+        | b'M' => true,
         b'A' => *second >= b'V',
         b'G' => matches!(second, b'A' | b'D'),
-        b'M' => true,
         b'Q' => *second <= b'M',
         _ => false,
     }
@@ -108,9 +110,20 @@ mod tests {
     #[test]
     fn numbers_with_a_right_check_digit_are_taken() {
         for number in [
-            "RR473124829GB", "RB123456785US", "RR287043775IN", "EE000000005KZ", "RA000000014KZ",
-            "EA123456003BR", "VV987654326PT", "CP000000076RU", "RK166520145LV", "LE704280574SE",
-            "EH036261918US", "RZ000000102TR", "RA000000080KZ", "rr 473 124 829 gb",
+            "RR473124829GB",
+            "RB123456785US",
+            "RR287043775IN",
+            "EE000000005KZ",
+            "RA000000014KZ",
+            "EA123456003BR",
+            "VV987654326PT",
+            "CP000000076RU",
+            "RK166520145LV",
+            "LE704280574SE",
+            "EH036261918US",
+            "RZ000000102TR",
+            "RA000000080KZ",
+            "rr 473 124 829 gb",
         ] {
             assert!(S10::parse(number).is_ok(), "{number}");
         }
@@ -118,10 +131,7 @@ mod tests {
 
     #[test]
     fn a_wrong_check_digit_is_named_with_the_right_one() {
-        assert_eq!(
-            S10::parse("RR473124828GB"),
-            Err(S10Error::CheckDigit { found: 8, wanted: 9 })
-        );
+        assert_eq!(S10::parse("RR473124828GB"), Err(S10Error::CheckDigit { found: 8, wanted: 9 }));
         for number in ["RR473142829GB", "RB123456786US", "EE000000000KZ"] {
             assert!(matches!(S10::parse(number), Err(S10Error::CheckDigit { .. })), "{number}");
         }

@@ -21,14 +21,10 @@ impl Admission {
     /// A place, held until it is dropped; none if the partner has all of its own in use.
     pub fn enter(&self, partner: &AuthorityId) -> Option<OwnedSemaphorePermit> {
         let mut partners = self.partners.lock().unwrap_or_else(PoisonError::into_inner);
-        let semaphore = match partners.get(partner) {
-            Some(semaphore) => Arc::clone(semaphore),
-            None => {
-                let semaphore = Arc::new(Semaphore::new(self.places));
-                partners.insert(partner.clone(), Arc::clone(&semaphore));
-                semaphore
-            }
-        };
+        if !partners.contains_key(partner) {
+            partners.insert(partner.clone(), Arc::new(Semaphore::new(self.places)));
+        }
+        let semaphore = partners.get(partner).map(Arc::clone)?;
         semaphore.try_acquire_owned().ok()
     }
 }

@@ -18,6 +18,7 @@ pub mod statement;
 mod notify;
 mod person;
 mod record;
+mod rows;
 
 use std::sync::Arc;
 

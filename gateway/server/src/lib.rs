@@ -18,6 +18,7 @@ pub mod listener;
 pub mod mail;
 pub mod metrics;
 pub mod multipart;
+pub mod ops;
 pub mod refusal;
 pub mod relay;
 pub mod run;

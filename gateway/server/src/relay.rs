@@ -122,7 +122,7 @@ impl Worker {
             None => {
                 let code = failure.code();
                 let kind = match failure {
-                    Failure::Refused { rejection, .. } => {
+                    Failure::Refused { rejection } => {
                         if let Some(rejection) = rejection {
                             rejection.keep(tx, now)?;
                         }
@@ -144,8 +144,10 @@ impl Worker {
         let doubled = FIRST_PAUSE.saturating_mul(1 << item.lease.attempt.saturating_sub(1).min(12));
         let pause = doubled.min(LONGEST_PAUSE).max(failure.retry_after());
         let mut random = [0; 1];
-        // Without randomness the pause has no jitter, and is still a pause.
-        drop(self.gateway.random.fill(&mut random));
+        if self.gateway.random.fill(&mut random).is_err() {
+            // Without jitter a pause is still a pause.
+            random = [0; 1];
+        }
         let jitter = pause.saturating_mul(i32::from(u8::from_be_bytes(random))) / 1_024;
         now.saturating_add(pause.saturating_add(jitter)).unwrap_or(now)
     }

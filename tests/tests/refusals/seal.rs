@@ -35,9 +35,10 @@ pub(super) fn rows() -> Vec<Row> {
             let other = URL_SAFE_NO_PAD.encode(example().bytes());
             with(stage, &format!("{head}.{other}.{signature}"))
         }),
-        unsigned("the algorithm `none`", 422, "seal-unsupported", |stage| algorithm(stage, "none")),
-        unsigned("a symmetric algorithm", 422, "seal-unsupported", |stage| {
-            algorithm(stage, "HS256")
+        unsigned("the algorithm `none`", 400, "seal-malformed", |stage| algorithm(stage, "none")),
+        unsigned("a symmetric algorithm", 400, "seal-malformed", |stage| algorithm(stage, "HS256")),
+        unsigned("another signature algorithm", 422, "seal-unsupported", |stage| {
+            algorithm(stage, "EdDSA")
         }),
         unsigned("the receiver's own seal", 403, "seal-unknown-key", |stage| {
             sealed_by(stage, &stage.pair.br.seal()?)

@@ -167,7 +167,8 @@ fn issue_all(arguments: &Arguments) -> Result<()> {
     let country = arguments.authority.country();
     let ca = Authority::generate(country.as_str(), &arguments.name_en)?;
     ca.keep(&arguments.directory.join("development-ca"))?;
-    let hosts = [arguments.host.clone(), "127.0.0.1".to_owned()];
+    let mut hosts = vec![arguments.host.clone()];
+    hosts.extend(crate::development::hosts()?);
     for (file, profile, named) in CERTIFICATES {
         let hosts = if named { &hosts[..] } else { &[] };
         let name = format!("{} {file}", arguments.authority);

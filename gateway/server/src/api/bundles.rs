@@ -229,7 +229,7 @@ fn parse_range(text: &str, size: u64) -> Option<(u64, u64)> {
 }
 
 /// A document as a body: each piece is decrypted and checked before it leaves.
-pub fn streamed(reader: DocumentReader) -> Body {
+fn streamed(reader: DocumentReader) -> Body {
     Body::from_stream(stream::unfold(Some(reader), |reader| async move {
         let mut reader = reader?;
         match reader.next().await {

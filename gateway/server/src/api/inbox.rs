@@ -46,9 +46,9 @@ pub(super) async fn list(
         let items =
             flow::read(&gateway, move |view| inbox::after(view, &partner, wanted.after, PAGE));
         let items = items.await?;
-        let waited = items.is_empty()
+        let came = items.is_empty()
             && tokio::time::timeout_at(until, changed.changed()).await.is_ok_and(|c| c.is_ok());
-        if !waited {
+        if !came {
             let next = items.last().map_or(wanted.after, |item| item.position);
             let items: Vec<Value> = items
                 .iter()

@@ -84,8 +84,11 @@ pub(super) async fn case(
         let Some(case) = case::by_number(view, &number)? else { return Ok(None) };
         let id = case.id;
         let mut answer = case_line(&desk::line(view, case)?);
-        answer["bundles"] = Value::Array(case_bundles(&shared, view, id, language)?);
-        answer["originals"] = Value::Array(case_originals(view, id)?);
+        if let Some(members) = answer.as_object_mut() {
+            let bundles = case_bundles(&shared, view, id, language)?;
+            members.insert("bundles".to_owned(), Value::Array(bundles));
+            members.insert("originals".to_owned(), Value::Array(case_originals(view, id)?));
+        }
         Ok(Some(answer))
     });
     let found: Value = found.await?.ok_or(Refusal::NotFound)?;

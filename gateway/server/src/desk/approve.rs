@@ -29,7 +29,7 @@ pub(super) struct Approval {
 pub(super) async fn page(visit: Visit, Path((from, bundle)): Path<(String, String)>) -> Response {
     let made = async {
         let key = load::key(&from, &bundle).ok_or(Refusal::NotFound)?;
-        let held = visit.loader().held(&key).await?;
+        let held = held(&visit, &key).await?;
         Ok(drawn(&visit, StatusCode::OK, held, None))
     };
     visit.answer(made.await)
@@ -50,7 +50,7 @@ pub(super) async fn approve(
 }
 
 async fn approved(visit: &Visit, key: BundleKey, digest: &str) -> Result<Response, Fault> {
-    let held = visit.loader().held(&key).await?;
+    let held = held(visit, &key).await?;
     if held.digest.to_string() != digest {
         return Ok(drawn(visit, StatusCode::CONFLICT, held, Some("desk-approve-changed")));
     }
@@ -61,9 +61,18 @@ async fn approved(visit: &Visit, key: BundleKey, digest: &str) -> Result<Respons
             let to = number.map_or_else(|| "/".to_owned(), |number| format!("/cases/{number}"));
             Ok(Redirect::to(&to).into_response())
         }
+        Err(Refusal::NotFound) => Err(Fault::Gone),
         Err(Refusal::Approval(_)) => Ok(drawn(visit, StatusCode::FORBIDDEN, held, None)),
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// The held decision. A link in a mail outlives the wait, so that it is over is said in words.
+async fn held(visit: &Visit, key: &BundleKey) -> Result<HeldView, Fault> {
+    visit.loader().held(key).await.map_err(|refusal| match refusal {
+        Refusal::NotFound => Fault::Gone,
+        refusal => refusal.into(),
+    })
 }
 
 fn drawn(

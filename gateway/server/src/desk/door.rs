@@ -94,7 +94,7 @@ pub(super) async fn sign_in(
                 Refused::Stale => (StatusCode::FORBIDDEN, words.t("desk-sign-in-stale")),
                 Refused::Wrong => (StatusCode::UNAUTHORIZED, words.t("desk-sign-in-wrong")),
                 Refused::Wait(left) => {
-                    let seconds = left.as_secs().max(1);
+                    let seconds = left.as_secs() + 1;
                     let text = words.with("desk-sign-in-wait", "seconds", seconds);
                     (StatusCode::TOO_MANY_REQUESTS, text)
                 }

@@ -43,10 +43,14 @@ impl Token {
 
     /// Whether a form came from one of this session's pages.
     pub(super) fn made(&self, form: &str) -> bool {
-        let wanted = self.of_forms();
-        // Comparing digests of both takes as long wherever they begin to differ.
-        Digest::of(wanted.as_bytes()) == Digest::of(form.as_bytes())
+        same(&self.of_forms(), form)
     }
+}
+
+/// Whether two tokens are the same. Comparing their digests takes as long wherever the tokens
+/// begin to differ.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    Digest::of(one.as_bytes()) == Digest::of(other.as_bytes())
 }
 
 /// A cookie of the desk.

@@ -24,8 +24,7 @@ pub(super) async fn queue(visit: Visit, Query(filter): Query<Filter>) -> Respons
     visit.answer(made.map_err(Fault::from))
 }
 
-/// `GET /queue/version`: which changes a page has seen that is drawn now. Asking does not prolong
-/// a session.
+/// `GET /queue/version`: which changes a page has seen that is drawn now.
 pub(super) async fn queue_version(visit: Visit) -> Json<Value> {
     Json(json!({ "version": visit.loader().version() }))
 }

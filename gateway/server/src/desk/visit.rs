@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 
 use super::load::{self, Loader};
 use super::page::{LanguageChoice, Notice, Page, Visitor, answer};
-use super::session::{Cookie, token};
+use super::session::{Cookie, same, token};
 use super::words::{self, Words};
 use super::{Desk, address};
 use crate::flow;
@@ -31,6 +31,8 @@ pub(super) struct Visit {
 pub(super) enum Fault {
     /// The form is of another session, or of another site.
     Stale,
+    /// The decision waits no longer.
+    Gone,
     /// Whatever the gateway refuses.
     Refused(Refusal),
 }
@@ -56,8 +58,7 @@ impl Visit {
 
     /// Whether a form came from one of this session's pages.
     pub(super) fn check(&self, form: &str) -> Result<(), Fault> {
-        // Comparing digests of both would hide nothing: the form's token is itself a digest.
-        if self.visitor.token == form { Ok(()) } else { Err(Fault::Stale) }
+        if same(&self.visitor.token, form) { Ok(()) } else { Err(Fault::Stale) }
     }
 
     /// The page, or the page that says why there is none.
@@ -68,6 +69,7 @@ impl Visit {
     fn fault(&self, fault: &Fault) -> Response {
         let (status, name) = match fault {
             Fault::Stale => (StatusCode::FORBIDDEN, "stale"),
+            Fault::Gone => (StatusCode::NOT_FOUND, "gone"),
             Fault::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not-found"),
             Fault::Refused(Refusal::NotAllowed(_) | Refusal::Approval(_)) => {
                 (StatusCode::FORBIDDEN, "not-allowed")

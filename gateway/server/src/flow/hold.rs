@@ -20,7 +20,7 @@ use gateway_store::{StoreError, Tx, View, case, staff};
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{self, Refused, Submission, Taken, Whole};
 use super::keep::{self, Accepted, Content, Parcel, manifest_of};
-use super::{notify, read, record, refuse};
+use super::{notify, read, record, refuse, rows};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
@@ -73,7 +73,7 @@ pub(super) async fn hold(
         let new = keep::new_case(&shared, &manifest, draft.proposed_at);
         let case = case::find(tx, &new.key, &new.us, &new.partner)?;
         let part = sealed.seal.as_ref().map_or(&sealed.bytes[..], |s| s.compact.as_bytes());
-        let names = keep::named(&manifest, kept);
+        let names = rows::named(&manifest, kept);
         content::put(tx, &intake, Owner::Itself, Some(part), names)?;
         draft::put(tx, &Draft { case: case.as_ref().map(|case| case.id), ..draft.clone() })?;
         propose(tx, &draft, &manifest)?;

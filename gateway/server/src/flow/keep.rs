@@ -5,22 +5,19 @@ use std::sync::Arc;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::{Jws, Typ};
 use gateway_exchange::decide::{self, Arrival};
-use gateway_exchange::{Approvals, CaseState, Decision, Gate, Hold, Way};
-use gateway_store::act::NewAct;
+use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
 use gateway_store::bundle::{Bundle, Direction};
-use gateway_store::case::{Case, FindingCounts, NewCase};
-use gateway_store::content::{NewDocument, Owner};
+use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
-use gateway_store::original::{self, Original};
-use gateway_store::outbox::relay::{self, NewRelay};
-use gateway_store::{Intake, Kept, StoreError, Tx, bundle, case, content, draft, evidence, inbox};
-use gateway_treaty::{Assessment, Effect};
+use gateway_store::{Intake, Kept, StoreError, bundle, case, content, evidence};
+use gateway_treaty::Assessment;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{Refused, Submission, Taken, Whole};
 use super::statement::{self, Assessed, Statement, Subject};
-use super::{notify, read, record, refuse};
+use super::{read, refuse, rows};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
@@ -194,7 +191,7 @@ pub(super) enum Content {
     /// It has just come in.
     New(Intake, Vec<Kept>),
     /// It was held, and its draft is now released.
-    Held(uuid::Uuid),
+    Held(Uuid),
 }
 
 impl Parcel {
@@ -279,7 +276,7 @@ pub(super) async fn commit(
             let first = Accepted::of(&found, &first_of(&found, &evidence))?;
             return Ok((first, true));
         }
-        write(&shared, tx, &new, parcel, content).map(|accepted| (accepted, false))
+        rows::write(&shared, tx, &new, parcel, content).map(|accepted| (accepted, false))
     });
     match kept.await {
         Ok((first, true)) if first.digest != digest => Err(Refusal::Conflict),
@@ -290,213 +287,5 @@ pub(super) async fn commit(
             Ok(Taken::Accepted(accepted))
         }
         Err(error) => Err(refuse::store(&error.flatten())),
-    }
-}
-
-/// Writes everything that follows from a bundle.
-fn write(
-    gateway: &Gateway,
-    tx: &mut Tx<'_>,
-    new: &NewCase,
-    parcel: Parcel,
-    content: Content,
-) -> Result<Accepted, StoreError> {
-    let (case, opened) = case::find_or_open(tx, new)?;
-    let current = if opened { None } else { case.state.parse().ok() };
-    let arrival =
-        Arrival { manifest: &parcel.manifest, assessment: &parcel.assessment, way: parcel.way };
-    let decision = decide::accept(current, &arrival);
-    let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
-    let row = row(
-        &case,
-        id,
-        &parcel.manifest,
-        &parcel.seal,
-        &parcel.assessment,
-        Times {
-            way: parcel.way,
-            digest: parcel.digest,
-            announced: parcel.announced,
-            completed: parcel.completed,
-        },
-    );
-    bundle::put(tx, &row)?;
-    write_case(tx, &case, &decision, &parcel)?;
-    for statement in &parcel.statements {
-        record::statement(tx, id, Some(case.id), statement)?;
-    }
-    if let Some((person, reason)) = &parcel.anyway {
-        record::act(
-            tx,
-            &NewAct {
-                staff: person.clone(),
-                what: "sent-anyway".to_owned(),
-                subject: row.key.to_string(),
-                case: Some(case.id),
-                reason: Some(reason.clone()),
-                at: parcel.completed,
-            },
-        )?;
-    }
-    if decision.relay {
-        send_on(gateway, tx, &row, parcel.completed)?;
-    }
-    notify::enqueue(gateway, tx, &case, &decision.notices, parcel.completed)?;
-    let shown = parcel.statements.iter().map(|statement| Shown {
-        event: statement.event.name().to_owned(),
-        jws: statement.jws.clone(),
-    });
-    Ok(Accepted {
-        key: row.key,
-        digest: parcel.digest,
-        evidence: shown.collect(),
-        assessment: Some(parcel.assessment),
-    })
-}
-
-/// To a partner that runs a gateway by the relay, to another by its inbox here.
-fn send_on(
-    gateway: &Gateway,
-    tx: &mut Tx<'_>,
-    bundle: &Bundle,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let partner = bundle.to.clone();
-    let has_gateway = gateway.directory.with(&partner, |entry| entry.address().is_some());
-    if has_gateway == Some(true) {
-        relay::enqueue(tx, &NewRelay { bundle: bundle.id, partner, case: bundle.case, at })?;
-    } else {
-        inbox::put(tx, &partner, bundle.id, at)?;
-    }
-    Ok(())
-}
-
-fn write_content(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    manifest: &Manifest,
-    seal: &Seal,
-    from: Content,
-) -> Result<uuid::Uuid, StoreError> {
-    match from {
-        Content::New(intake, kept) => {
-            let documents = named(manifest, kept);
-            let jws = Some(seal.compact.as_bytes());
-            content::put(tx, &intake, Owner::Case(case.id), jws, documents)?;
-            Ok(intake.id())
-        }
-        Content::Held(id) => {
-            draft::set_state(tx, id, HELD, "sent")?;
-            content::set_manifest(tx, id, seal.compact.as_bytes())?;
-            content::give_to_case(tx, id, case.id)?;
-            Ok(id)
-        }
-    }
-}
-
-/// Kept documents with the names that the manifest gives them, in its order.
-pub(super) fn named(manifest: &Manifest, mut kept: Vec<Kept>) -> Vec<NewDocument> {
-    let place = |kept: &Kept| manifest.documents.iter().position(|d| d.id == *kept.document());
-    kept.sort_by_key(place);
-    let name = |kept: Kept| {
-        let document = manifest.documents.iter().find(|d| d.id == *kept.document())?;
-        let (file, media_type) = (document.file.clone(), document.media_type.clone());
-        Some(NewDocument { kept, file, media_type })
-    };
-    kept.into_iter().filter_map(name).collect()
-}
-
-struct Times {
-    way: Way,
-    digest: Digest,
-    announced: Timestamp,
-    completed: Timestamp,
-}
-
-fn row(
-    case: &Case,
-    id: uuid::Uuid,
-    manifest: &Manifest,
-    seal: &Seal,
-    assessment: &Assessment,
-    times: Times,
-) -> Bundle {
-    Bundle {
-        id,
-        key: manifest.key(),
-        to: manifest.to.clone(),
-        direction: match times.way {
-            Way::In => Direction::In,
-            Way::Out => Direction::Out,
-        },
-        case: Some(case.id),
-        treaty: manifest.treaty.clone(),
-        message: manifest.message,
-        manifest_digest: times.digest,
-        seal_digest: seal.digest,
-        state: "accepted".to_owned(),
-        assessment: String::from_utf8(assessment.to_json()).ok(),
-        corrects: manifest.corrects.as_ref().map(gateway_bundle::manifest::BundleReference::key),
-        announced_at: times.announced,
-        // Periods run from the day on which the whole bundle was there.
-        received_at: times.completed,
-        completed_at: Some(times.completed),
-    }
-}
-
-fn write_case(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    decision: &Decision,
-    parcel: &Parcel,
-) -> Result<(), StoreError> {
-    let findings = counts(&parcel.assessment);
-    case::update(tx, case.id, decision.state.as_str(), findings, parcel.completed)?;
-    if let Some(person) = &parcel.manifest.person {
-        let names = super::person::names(person);
-        if let Some(shown) = names.first().filter(|_| case.person.is_none()) {
-            let all: Vec<&str> = names.iter().map(String::as_str).collect();
-            case::set_person(tx, case.id, shown, &all)?;
-        }
-    }
-    original_rows(tx, case, parcel)
-}
-
-fn original_rows(tx: &mut Tx<'_>, case: &Case, parcel: &Parcel) -> Result<(), StoreError> {
-    let Some(found) = bundle::find(tx, &parcel.manifest.key())? else { return Ok(()) };
-    for consignment in &parcel.manifest.originals {
-        for document in &consignment.documents {
-            let listed = parcel.manifest.documents.iter().find(|d| d.id == *document);
-            original::announce(
-                tx,
-                &Original {
-                    id: tx.new_id(parcel.completed)?,
-                    case: case.id,
-                    bundle: found.id,
-                    document: document.clone(),
-                    direction: found.direction,
-                    carrier: consignment.carrier.as_str().to_owned(),
-                    consignment: consignment.consignment.as_str().to_owned(),
-                    state: "announced".to_owned(),
-                    pages: listed.and_then(|document| document.pages),
-                    announced_at: parcel.completed,
-                    updated_at: parcel.completed,
-                },
-            )?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn counts(assessment: &Assessment) -> FindingCounts {
-    let of = |effect: Effect| {
-        let found = assessment.findings.iter().filter(|finding| finding.effect == effect).count();
-        u32::try_from(found).unwrap_or(u32::MAX)
-    };
-    FindingCounts {
-        refuse: of(Effect::Refuse),
-        incomplete: of(Effect::Incomplete),
-        decide: of(Effect::Decide),
-        note: of(Effect::Note),
     }
 }

@@ -97,7 +97,11 @@ fn sign(
     let subject = Subject {
         from: caller.authority.clone(),
         bundle: glimpse.bundle,
-        to: glimpse.to.unwrap_or_else(|| gateway.directory.own().clone()),
+        // Whoever the manifest names: this gateway received it, and it states what it received.
+        to: match sealed.way {
+            Way::In => gateway.directory.own().clone(),
+            Way::Out => glimpse.to.unwrap_or_else(|| gateway.directory.own().clone()),
+        },
         treaty: glimpse.treaty,
         case: glimpse.case,
         manifest_digest: sealed.digest,

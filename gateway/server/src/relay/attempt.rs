@@ -39,9 +39,7 @@ pub(super) enum Failure {
     NotKnown,
     /// The partner refused it for good.
     Refused {
-        /// The partner's code.
-        code: String,
-        /// Its signed refusal.
+        /// Its signed refusal, where it signed one.
         rejection: Option<Box<Verified>>,
     },
     /// The partner's answer makes no sense, or its evidence is not good.
@@ -265,10 +263,9 @@ fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Deliver
 
 fn refused(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Failure {
     let Ok(body) = gateway_bundle::json::parse(&answer.body) else { return Failure::Answer };
-    let code = body.get("code").and_then(Value::as_str).unwrap_or("unknown").to_owned();
     let jws = body.get("evidence").and_then(Value::as_str);
     let rejection = jws.and_then(|jws| verify(gateway, cargo, jws)).map(Box::new);
-    Failure::Refused { code, rejection }
+    Failure::Refused { rejection }
 }
 
 fn verify(gateway: &Gateway, cargo: &Cargo, jws: &str) -> Option<Verified> {

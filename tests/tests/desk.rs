@@ -1,0 +1,180 @@
+//! The desk, as a browser without script sees it: by address, form and cookie alone.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use gateway_bundle::example::Example;
+use gateway_bundle::manifest::MessageKind;
+use gateway_tests::outgoing::fresh;
+use gateway_tests::{Authority, Gateway, Outgoing, Pair, authority, program};
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// A browser with its own cookies.
+struct Browser {
+    desk: String,
+    cookies: PathBuf,
+}
+
+/// What came back: the status, where it leads to, the headers and the page.
+struct Page {
+    status: u16,
+    to: Option<String>,
+    head: String,
+    body: String,
+}
+
+impl Browser {
+    fn new(gateway: &Gateway, folder: &Path, name: &str) -> Self {
+        Self { desk: gateway.desk.clone(), cookies: folder.join(format!("{name}.cookies")) }
+    }
+
+    /// A browser in which somebody has signed in.
+    fn of(gateway: &Gateway, folder: &Path, name: &str) -> Result<Self> {
+        let browser = Self::new(gateway, folder, name);
+        let entered = browser.sign_in(name, PASSWORD)?;
+        ensure!(entered.status == 303, "{name} was not let in: {}", entered.status);
+        Ok(browser)
+    }
+
+    fn sign_in(&self, name: &str, password: &str) -> Result<Page> {
+        let token = self.get("/sign-in?to=/")?.token()?;
+        let form = [("token", token.as_str()), ("to", "/"), ("name", name), ("password", password)];
+        self.post("/sign-in", &form)
+    }
+
+    fn get(&self, path: &str) -> Result<Page> {
+        self.ask(path, &[])
+    }
+
+    fn post(&self, path: &str, form: &[(&str, &str)]) -> Result<Page> {
+        let fields = form.iter().map(|(name, value)| format!("{name}={value}"));
+        let arguments: Vec<String> =
+            fields.flat_map(|field| ["--data-urlencode".to_owned(), field]).collect();
+        self.ask(path, &arguments)
+    }
+
+    fn ask(&self, path: &str, arguments: &[String]) -> Result<Page> {
+        let cookies = authority::path(&self.cookies)?;
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--include", "--max-time", "60"]);
+        curl.args(["--cookie", cookies, "--cookie-jar", cookies]);
+        let said = program::said(curl.args(arguments).arg(format!("{}{path}", self.desk)))?;
+        let (head, body) = said.split_once("\r\n\r\n").context("a head and a body")?;
+        let status = head.split(' ').nth(1).context("a status")?.parse()?;
+        let head = head.to_ascii_lowercase();
+        let location = head.lines().find_map(|line| line.strip_prefix("location: "));
+        Ok(Page { status, to: location.map(str::to_owned), body: body.to_owned(), head })
+    }
+}
+
+impl Page {
+    /// The token of the first form that changes something.
+    fn token(&self) -> Result<String> {
+        self.field("token")
+    }
+
+    /// The value of the last hidden field of that name.
+    fn field(&self, name: &str) -> Result<String> {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self.body.rsplit(&start).next().filter(|rest| rest.len() < self.body.len());
+        let value = rest.and_then(|rest| rest.split('"').next());
+        Ok(value.with_context(|| format!("no field {name}: {}", self.body))?.to_owned())
+    }
+}
+
+/// Gives somebody a password. The gateway must not be running.
+fn employ(authority: &Authority, folder: &Path, name: &str, roles: &[&str]) -> Result<()> {
+    let file = folder.join("password");
+    std::fs::write(&file, PASSWORD)?;
+    let file = authority::path(&file)?;
+    let mut arguments = vec!["staff", "add", name, "--language", "en", "--issue"];
+    arguments.extend(["--password-file", file]);
+    arguments.extend(roles.iter().flat_map(|role| ["--role", role]));
+    authority.admin(&arguments).map(drop)
+}
+
+#[test]
+fn the_desk_shows_nothing_to_a_stranger_and_everything_safely_to_staff() -> Result<()> {
+    let pair = Pair::new()?;
+    employ(&pair.kz, pair.folder(), "aigerim", &["officer"])?;
+    let gateway = pair.kz.serve()?;
+    let browser = Browser::new(&gateway, pair.folder(), "browser");
+
+    for path in ["/", "/cases/2026-000001", "/queue/version", "/quarantine/x"] {
+        let page = browser.get(path)?;
+        assert_eq!(page.status, 303, "{path}");
+        assert_eq!(page.to, Some(format!("/sign-in?to={path}")));
+    }
+    let entrance = browser.get("/sign-in?to=//elsewhere.example/")?;
+    assert_eq!(entrance.field("to")?, "/", "the desk leads nobody elsewhere");
+    for header in ["content-security-policy: default-src 'none'", "cache-control: no-store"] {
+        assert!(entrance.head.contains(header), "{header} is missing in {}", entrance.head);
+    }
+
+    assert_eq!(browser.sign_in("aigerim", "wrong")?.status, 401);
+    assert_eq!(browser.sign_in("nobody", PASSWORD)?.status, 401);
+    let unasked = [("name", "aigerim"), ("password", PASSWORD), ("token", "x")];
+    assert_eq!(browser.post("/sign-in", &unasked)?.status, 403, "a form of another site");
+
+    let entered = browser.sign_in("aigerim", PASSWORD)?;
+    assert_eq!((entered.status, entered.to.as_deref()), (303, Some("/")));
+    assert!(entered.head.contains("httponly; samesite=strict"), "{}", entered.head);
+    let queue = browser.get("/")?;
+    assert!(queue.body.contains("<html lang=\"en\">"), "the account's own language");
+    assert_eq!(browser.get("/language/kk?to=/")?.status, 303);
+    assert!(browser.get("/")?.body.contains("<html lang=\"kk\">"), "the language chosen");
+    assert_eq!(browser.get("/cases/2026-000099")?.status, 404);
+
+    let stolen = std::fs::read(&browser.cookies)?;
+    assert_eq!(browser.post("/sign-out", &[("token", "x")])?.status, 403);
+    assert_eq!(browser.post("/sign-out", &[("token", &queue.token()?)])?.status, 303);
+    std::fs::write(&browser.cookies, stolen)?;
+    assert_eq!(browser.get("/")?.status, 303, "a session that ended is no session");
+    Ok(())
+}
+
+#[test]
+fn a_decision_is_approved_at_the_desk_by_a_second_person_who_read_this_very_one() -> Result<()> {
+    let pair = Pair::new()?;
+    employ(&pair.br, pair.folder(), "joana", &["officer", "approver"])?;
+    employ(&pair.br, pair.folder(), "marcos", &["approver"])?;
+    let gateway = pair.br.serve()?;
+    let decision = Outgoing::of(&fresh(Example::of(MessageKind::Decision)));
+    let proposer = pair.br.reached_by(&pair.br.person("joana"))?;
+    let request = decision.own_request().header("send-anyway", "decided%20before%20the%20papers");
+    let answer = proposer.ask(&request)?;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    let held = decision.resource()?.replace("/v1/bundles/", "/held/");
+    let approval = format!("{held}/approval");
+
+    let first = Browser::of(&gateway, pair.folder(), "joana")?;
+    let page = first.get(&held)?;
+    assert!(page.body.contains("You proposed this decision"), "{}", page.body);
+    let (token, digest) = (page.token()?, page.field("digest")?);
+    let pressed = first.post(&approval, &[("token", &token), ("digest", &digest)])?;
+    assert_eq!(pressed.status, 403, "who proposed it cannot approve it");
+
+    let second = Browser::of(&gateway, pair.folder(), "marcos")?;
+    assert!(second.get("/")?.body.contains(&held), "it stands on top of the queue");
+    let own = second.get(&held)?.token()?;
+    let forms = [[token.as_str(), &digest], [&own, &"0".repeat(64)]];
+    let refused = forms.map(|[token, digest]| {
+        second.post(&approval, &[("token", token), ("digest", digest)]).map(|page| page.status)
+    });
+    assert_eq!(refused.map(Result::ok), [Some(403), Some(409)], "another's form; another digest");
+
+    let approved = second.post(&approval, &[("token", &own), ("digest", &digest)])?;
+    assert_eq!(approved.status, 303);
+    let case = second.get(&approved.to.context("it leads to the case")?)?;
+    assert!(case.body.contains("SubmissionAcceptance"), "{}", case.body);
+    assert_eq!(second.get(&held)?.status, 404, "it no longer waits");
+
+    let link = case.body.split("href=\"").find(|link| link.contains("/evidence/"));
+    let link = link.and_then(|link| link.split('"').next()).context("a link to evidence")?;
+    let evidence = second.get(link)?;
+    assert!(evidence.head.contains("content-type: application/jose"), "{}", evidence.head);
+    assert_eq!(evidence.body.split('.').count(), 3, "a compact JWS");
+    Ok(())
+}
