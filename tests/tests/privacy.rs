@@ -45,7 +45,7 @@ fn marked_personal_data_stands_in_nothing_that_was_not_made_for_it() -> Result<(
 
     let bundle = Outgoing::of(&marked());
     let answers = [send(&pair, &bundle)?, bad_input(&pair)?].concat();
-    let own = pair.br.reached_by(&pair.br.client())?;
+    let own = pair.kz.reached_by(&pair.kz.client())?;
     gateway::eventually("both offices are told", || Ok((mail.mails().len() >= 2).then_some(())))?;
     the_marks_did_travel(&own, &bundle)?;
 
@@ -69,11 +69,11 @@ fn marked_personal_data_stands_in_nothing_that_was_not_made_for_it() -> Result<(
     data_at_rest(&pair)
 }
 
-/// Kazakhstan's request with every mark in its place.
+/// Brazil's reply with every mark in its place, and without the verdict, so that there are findings.
 fn marked() -> Example {
     let [family, cyrillic, given, patronymic, birthplace, residence, rest @ ..] = MARKS;
     let [offence, court, number, official, file, document, _] = rest;
-    fresh(Example::transfer_request())
+    fresh(Example::reply())
         .set("/person/names/0/family", json!(cyrillic))
         .set("/person/names/1/family", json!(family))
         .set("/person/names/1/given", json!(given))
@@ -84,19 +84,18 @@ fn marked() -> Example {
         .set("/sentence/decisions/0/court", json!(court))
         .set("/sentence/decisions/0/number/value", json!(number))
         .set("/documents/0/signed/by", json!(official))
-        // Something is missing, so that findings are told too.
-        .without("offence-under-executing-law")
-        .with_content("dx", &format!("{file}.txt"), "request-letter", document.repeat(9_000).into())
+        .without("verdict")
+        .with_content("dx", &format!("{file}.txt"), "facts", document.repeat(9_000).into())
 }
 
 /// Sends the marked bundle through both gateways, first refused as incomplete, then for a reason.
 fn send(pair: &Pair, bundle: &Outgoing) -> Result<Vec<Answer>> {
-    let officer = pair.kz.reached_by(&pair.kz.person("officer"))?;
+    let officer = pair.br.reached_by(&pair.br.person("officer"))?;
     let first = officer.ask(&bundle.own_request())?;
     ensure!(first.problem().as_deref() == Some("incomplete"), "{first:?}");
     let sent = officer.ask(&bundle.own_request().header("send-anyway", "Zzqreason"))?;
     ensure!(sent.status == 201, "{sent:?}");
-    let arrived = pair.br.reached_by(&pair.br.client())?;
+    let arrived = pair.kz.reached_by(&pair.kz.client())?;
     gateway::eventually("the bundle arrives", || {
         let answer = arrived.ask(&Request::get(&bundle.resource()?))?;
         Ok((answer.status == 200).then_some(()))
@@ -106,15 +105,15 @@ fn send(pair: &Pair, bundle: &Outgoing) -> Result<Vec<Answer>> {
 
 /// Hands in what is refused, with the marks in the places that a careless text would repeat.
 fn bad_input(pair: &Pair) -> Result<Vec<Answer>> {
-    let seal = pair.kz.seal()?;
-    let peer = pair.br.reached_by(&pair.kz.client())?;
+    let seal = pair.br.seal()?;
+    let peer = pair.kz.reached_by(&pair.br.client())?;
     let [family, ..] = MARKS;
     let wrong = [
         marked().set("/Zzqfamily", json!("Zzqgiven")),
         marked().set("/person/names", json!({ "Zzqfamily": 1 })),
         marked().set("/message", json!(family)),
         marked().set("/treaty", json!("zz-zzqnumber-1")),
-        marked().set("/from", json!("kz-zzqfamily")),
+        marked().set("/from", json!("br-zzqfamily")),
         marked().set("/documents/0/file", json!("../Zzqdocument")),
         marked().set("/documents/0/media_type", json!(family)),
         marked().set("/person/born/date", json!(family)),
@@ -130,7 +129,7 @@ fn bad_input(pair: &Pair) -> Result<Vec<Answer>> {
     let mut surplus = Outgoing::of(&marked());
     surplus.documents.push(("Zzqdocument.pdf".to_owned(), b"Zzqdocument".to_vec()));
     answers.push(peer.ask(&surplus.request(&seal)?)?);
-    answers.push(peer.ask(&Request::get("/v1/bundles/kz-pgo/Zzqfamily"))?);
+    answers.push(peer.ask(&Request::get("/v1/bundles/br-mj/Zzqfamily"))?);
     for answer in &answers {
         ensure!(answer.problem().is_some(), "{answer:?}");
     }

@@ -13,7 +13,8 @@ pub(crate) struct Language {
 
 /// Reads `FROM/UUID`, as answers and logs name a bundle; `FROM/urn:uuid:UUID` is taken too.
 pub(crate) fn bundle_key(text: &str) -> Result<BundleKey, String> {
-    let parts = text.split_once('/').ok_or("a bundle is named FROM/UUID, such as kz-pgo/0192f0c1-…")?;
+    let parts =
+        text.split_once('/').ok_or("a bundle is named FROM/UUID, such as kz-pgo/0192f0c1-…")?;
     let from = parts.0.parse().map_err(|error| format!("{error}"))?;
     let bundle = parts.1.parse().map_err(|error| format!("{error}"))?;
     Ok(BundleKey { from, bundle })

@@ -60,7 +60,10 @@ async fn play(arguments: &Arguments) -> Result<Answer> {
     if arguments.json {
         let mut report = outcome.report();
         report["directory"] = json!(directory);
-        report["desks"] = stage.houses().map(|h| json!({ "authority": h.authority, "address": h.desk })).collect();
+        report["desks"] = stage
+            .houses()
+            .map(|h| json!({ "authority": h.authority, "address": h.desk }))
+            .collect();
         print::json(&report);
     }
     if !arguments.exit {

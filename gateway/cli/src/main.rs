@@ -14,7 +14,7 @@ mod bench;
 mod command;
 mod demo;
 mod development;
-mod folder;
+mod findings;
 mod known;
 mod print;
 mod remote;

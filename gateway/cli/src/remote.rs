@@ -142,7 +142,10 @@ mod tests {
     #[test]
     fn a_refusal_is_told_in_the_gateways_words() {
         let status = StatusCode::CONFLICT;
-        assert_eq!(answered(status, br#"{"detail":"this id is taken"}"#).detail(), "this id is taken");
+        assert_eq!(
+            answered(status, br#"{"detail":"this id is taken"}"#).detail(),
+            "this id is taken"
+        );
         assert!(answered(status, b"<html>").detail().contains("409"));
     }
 }

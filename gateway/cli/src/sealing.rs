@@ -39,8 +39,9 @@ pub(crate) fn of(config: &Config) -> Result<SigningKey> {
 
 /// A key with its certificate.
 pub(crate) fn open(certificate: &Path, key: &Path) -> Result<SigningKey> {
-    let read =
-        |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let read = |path: &Path| {
+        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+    };
     let chain = from_pem(&read(certificate)?).with_context(|| certificate.display().to_string())?;
     SigningKey::from_pem(&read(key)?, chain, &SystemRandom::new())
         .with_context(|| key.display().to_string())

@@ -190,7 +190,8 @@ impl Source {
             .collect();
         for document in &self.manifest.documents {
             let member = format!("{DATA}/{}", document.file);
-            let found = check.digests.iter().find(|(name, _)| name.document() == Some(&document.file));
+            let found =
+                check.digests.iter().find(|(name, _)| name.document() == Some(&document.file));
             let problem = match found {
                 None => Some("it is not in the bag".to_owned()),
                 Some((_, digest)) => {

@@ -50,7 +50,7 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
+/// The one place that reads the wall clock.
 fn wall() -> Timestamp {
     Timestamp::now()
 }

@@ -114,7 +114,6 @@ impl Gateway {
     ///
     /// Names the file that cannot be used, and what to do.
     pub fn open(config: Config) -> Result<Arc<Self>, OpenError> {
-        #[expect(clippy::disallowed_methods, reason = "the gateway's one source of randomness")]
         let random = SystemRandom::new();
         let file = &config.file;
         let chain = certificates(&file.seal.certificate)?;

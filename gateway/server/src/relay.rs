@@ -121,14 +121,13 @@ impl Worker {
             Some(next) => outbox::retry_at(tx, item.lease, next, failure.code()),
             None => {
                 let code = failure.code();
-                let kind = match failure {
-                    Failure::Refused { rejection } => {
-                        if let Some(rejection) = rejection {
-                            rejection.keep(tx, now)?;
-                        }
-                        NoticeKind::PartnerRefused
+                let kind = if let Failure::Refused { rejection } = failure {
+                    if let Some(rejection) = rejection {
+                        rejection.keep(tx, now)?;
                     }
-                    _ => NoticeKind::DeliveryFailed,
+                    NoticeKind::PartnerRefused
+                } else {
+                    NoticeKind::DeliveryFailed
                 };
                 crate::flow::tell(&shared, tx, item.case, kind, now)?;
                 outbox::dead(tx, item.lease, now, code)

@@ -1,4 +1,4 @@
-//! `gateway bundle`: bundles as files, on one's own machine.
+//! `gateway bundle`: bundles as files, from the first page to the exported bag.
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -11,8 +11,6 @@ mod seal;
 mod show;
 mod verify;
 
-pub(crate) use seal::signing_key;
-
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -21,16 +19,16 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Begin a bundle: a directory with its documents and a manifest to be filled in.
+    /// Begin a bundle: a directory with the documents and a manifest to fill in.
     New(new::Arguments),
-    /// Seal the manifest of a bundle directory.
+    /// Seal a bundle directory: manifest.json becomes manifest.jws.
     Seal(seal::Arguments),
-    /// Verify a bundle directory, a seal or an exported bag, offline.
+    /// Verify a bundle directory, a sealed manifest or a bag, offline.
     Verify(verify::Arguments),
-    /// Export a bundle of one's own gateway as a bag.
-    Export(export::Arguments),
-    /// Show what a manifest says.
+    /// What a bundle says, for people.
     Show(show::Arguments),
+    /// Write a bundle of one's own gateway as a bag, with all evidence and proofs.
+    Export(export::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
@@ -38,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::New(arguments) => new::run(arguments),
         Command::Seal(arguments) => seal::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
-        Command::Export(arguments) => export::run(arguments),
         Command::Show(arguments) => show::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
     }
 }

@@ -2,14 +2,16 @@
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
+use gateway_bundle::BundleKey;
 use gateway_server::client::empty;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use gateway_treaty::Catalogue;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use crate::access::Access;
-use crate::{Answer, print};
-
-const ANSWER_MAX: usize = 64 << 20;
+use crate::arguments::{Language, bundle_key};
+use crate::remote::{self, Remote};
+use crate::{Answer, findings, print};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -20,7 +22,13 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// The cases, the last changed first.
-    List(Asked),
+    List {
+        /// Only those in this state: open, incomplete, complete, agreed, refused, …
+        #[arg(long)]
+        state: Option<String>,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// A case with its bundles, findings, evidence and originals.
     Show {
         /// The case's number.
@@ -29,11 +37,15 @@ enum Command {
         asked: Asked,
     },
     /// Decisions that wait for their second person.
-    Held(Asked),
+    Held {
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Approve a held decision, as a person (--as).
     Approve {
         /// The bundle: FROM/UUID.
-        bundle: String,
+        #[arg(value_parser = bundle_key)]
+        bundle: BundleKey,
         #[command(flatten)]
         asked: Asked,
     },
@@ -41,127 +53,142 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Asked {
-    /// The language of findings.
-    #[arg(long, default_value = "en")]
-    lang: String,
+    #[command(flatten)]
+    access: Access,
+    #[command(flatten)]
+    language: Language,
     /// Print JSON.
     #[arg(long)]
     json: bool,
-    #[command(flatten)]
-    access: Access,
 }
 
 impl Asked {
-    async fn ask(&self, method: Method, path: &str) -> Result<(StatusCode, Value)> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(&self.lang)?);
-        if method == Method::POST {
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
-        }
-        let mut connection = self.access.client()?.connect().await?;
-        let answer = connection.ask(method, path, headers, empty(), ANSWER_MAX).await?;
-        Ok((answer.status, gateway_bundle::json::parse(&answer.body)?))
+    async fn remote(&self) -> Result<Remote> {
+        Remote::open(&self.access, &self.language.language).await
     }
 
-    async fn get(&self, path: &str) -> Result<Value> {
-        let (status, body) = self.ask(Method::GET, path).await?;
-        if status != StatusCode::OK {
-            bail!("{}", body["detail"].as_str().unwrap_or("no such thing here"));
+    /// Gets something and prints it: as it came, or in lines.
+    fn print(&self, path: &str, lines: impl FnOnce(&Value) -> Result<()>) -> Result<Answer> {
+        let body = remote::run(async { self.remote().await?.get(path).await })?;
+        if self.json {
+            print::json(&body);
+        } else {
+            lines(&body)?;
         }
-        Ok(body)
+        Ok(Answer::Yes)
     }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match &arguments.command {
-            Command::List(asked) => list(asked).await,
-            Command::Show { number, asked } => show(number, asked).await,
-            Command::Held(asked) => held(asked).await,
-            Command::Approve { bundle, asked } => approve(bundle, asked).await,
+    match &arguments.command {
+        Command::List { state, asked } => list(state.as_deref(), asked),
+        Command::Show { number, asked } => show(number, asked),
+        Command::Held { asked } => asked.print("/v1/own/held", |body| {
+            all(body, "held").iter().for_each(tell_held);
+            Ok(())
+        }),
+        Command::Approve { bundle, asked } => remote::run(approve(bundle, asked)),
+    }
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn all<'a>(value: &'a Value, member: &str) -> &'a [Value] {
+    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a word from the command line can stand in an address as it is.
+fn plain(word: &str) -> Result<&str> {
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) {
+        bail!("`{word}` is no name: letters, digits, hyphens, dots and underscores only");
+    }
+    Ok(word)
+}
+
+fn list(state: Option<&str>, asked: &Asked) -> Result<Answer> {
+    let path = match state {
+        Some(state) => format!("/v1/own/cases?state={}", plain(state)?),
+        None => "/v1/own/cases".to_owned(),
+    };
+    asked.print(&path, |body| {
+        for case in all(body, "cases") {
+            print::line(&format!(
+                "{}  {:<11} {:<10} {:<12} {}",
+                text(case, "number"),
+                text(case, "state"),
+                text(case, "partner"),
+                text(case, "treaty"),
+                text(case, "reference")
+            ));
         }
+        Ok(())
     })
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_default()
-}
-
-fn all<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    value[name].as_array().into_iter().flatten()
-}
-
-async fn list(asked: &Asked) -> Result<Answer> {
-    let body = asked.get("/v1/own/cases").await?;
-    if asked.json {
-        print::json(&body);
-        return Ok(Answer::Yes);
-    }
-    for case in all(&body, "cases") {
-        print::line(&format!(
-            "{}  {:<11} {:<10} {:<12} {}",
-            text(case, "number"),
-            text(case, "state"),
-            text(case, "partner"),
-            text(case, "treaty"),
-            text(case, "reference")
-        ));
-    }
-    Ok(Answer::Yes)
-}
-
-async fn show(number: &str, asked: &Asked) -> Result<Answer> {
-    let body = asked.get(&format!("/v1/own/cases/{number}")).await?;
-    if asked.json {
-        print::json(&body);
-        return Ok(Answer::Yes);
-    }
-    print::line(&format!("{}  {}", text(&body, "number"), text(&body, "state")));
-    for bundle in all(&body, "bundles") {
-        let (way, message) = (text(bundle, "direction"), text(bundle, "message"));
-        let (received, from) = (text(bundle, "received"), text(bundle, "from"));
-        print::line(&format!("{received}  {way:<3}  {message}  {from}/{}", text(bundle, "bundle")));
-        for evidence in all(bundle, "evidence") {
-            print::line(&format!("    {} by {}", text(evidence, "event"), text(evidence, "issuer")));
+fn show(number: &str, asked: &Asked) -> Result<Answer> {
+    let path = format!("/v1/own/cases/{}", plain(number)?);
+    asked.print(&path, |body| {
+        let (number, state, partner) =
+            (text(body, "number"), text(body, "state"), text(body, "partner"));
+        print::line(&format!("{number}  {state}  with {partner} under {}", text(body, "treaty")));
+        let catalogue = Catalogue::embedded()?;
+        for bundle in all(body, "bundles") {
+            tell_bundle(bundle, &catalogue, &asked.language.language);
         }
-        for finding in all(bundle, "findings") {
-            print::line(&format!("    [{}] {}", text(finding, "effect"), text(finding, "title")));
+        for original in all(body, "originals") {
+            let (number, document) = (text(original, "consignment"), text(original, "document"));
+            let state = text(original, "state");
+            print::line(&format!("original of {document} in {number}: {state}"));
         }
-    }
-    for original in all(&body, "originals") {
-        let (number, document) = (text(original, "consignment"), text(original, "document"));
-        print::line(&format!("original {document} in {number}: {}", text(original, "state")));
-    }
-    Ok(Answer::Yes)
+        Ok(())
+    })
 }
 
-async fn held(asked: &Asked) -> Result<Answer> {
-    let body = asked.get("/v1/own/held").await?;
-    if asked.json {
-        print::json(&body);
-        return Ok(Answer::Yes);
-    }
-    for one in all(&body, "held") {
-        let bundle = &one["bundle"];
-        let id = text(bundle, "bundle").trim_start_matches("urn:uuid:");
-        let from = text(bundle, "from");
-        print::line(&format!("{from}/{id}  to {}  by {}", text(one, "to"), text(one, "proposed_by")));
-    }
-    Ok(Answer::Yes)
+fn named(bundle: &Value) -> String {
+    let id = text(bundle, "bundle");
+    format!("{}/{}", text(bundle, "from"), id.strip_prefix("urn:uuid:").unwrap_or(id))
 }
 
-async fn approve(bundle: &str, asked: &Asked) -> Result<Answer> {
+fn tell_bundle(bundle: &Value, catalogue: &Catalogue, language: &str) {
+    let (received, way) = (text(bundle, "received"), text(bundle, "direction"));
+    print::line(&format!(
+        "{received}  {way:<3}  {:<20} {}",
+        text(bundle, "message"),
+        named(bundle)
+    ));
+    for evidence in all(bundle, "evidence") {
+        let (event, issuer) = (text(evidence, "event"), text(evidence, "issuer"));
+        print::line(&format!("    {event} by {issuer} at {}", text(evidence, "time")));
+    }
+    findings::tell(catalogue, all(bundle, "findings"), language);
+}
+
+fn tell_held(one: &Value) {
+    let bundle = one.get("bundle").map(named).unwrap_or_default();
+    let (message, to) = (text(one, "message"), text(one, "to"));
+    let by = text(one, "proposed_by");
+    print::line(&format!("{bundle}  {message} to {to}, proposed by {by}"));
+}
+
+async fn approve(bundle: &BundleKey, asked: &Asked) -> Result<Answer> {
     let path = format!("/v1/own/bundles/{bundle}/approval");
-    let (status, body) = asked.ask(Method::POST, &path).await?;
-    if asked.json {
-        print::json(&body);
-    } else {
-        match status {
-            StatusCode::CREATED | StatusCode::OK => print::line("approved, sealed and sent"),
-            StatusCode::ACCEPTED => print::line("approved; another person has to approve it too"),
-            _ => print::line(&format!("refused: {}", text(&body, "detail"))),
-        }
+    let length = [(header::CONTENT_LENGTH, HeaderValue::from(0))];
+    let mut remote = asked.remote().await?;
+    let answered = remote.post(&path, HeaderMap::from_iter(length), empty()).await?;
+    let approved = answered.status.is_success();
+    if !approved && !answered.is_refusal() {
+        bail!("{}; approve it again later", answered.detail());
     }
-    Ok(status.is_success().into())
+    if asked.json {
+        print::json(&answered.body);
+    } else {
+        print::line(&match answered.status {
+            StatusCode::ACCEPTED => "approved; another person has to approve it too".to_owned(),
+            _ if approved => "approved, sealed and sent".to_owned(),
+            _ => format!("refused: {}", answered.detail()),
+        });
+    }
+    Ok(approved.into())
 }

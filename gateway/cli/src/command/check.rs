@@ -1,28 +1,42 @@
 //! `gateway check`: assesses a manifest or a bundle offline, by the same engine as the gateway.
+//!
+//! Exit code 0 says that the treaty's list is met and the bundle is whole, 1 that something is to
+//! be mended or would be refused, 2 that the input is no manifest.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
+use gateway_bundle::manifest::CertificationForm;
+use gateway_bundle::{BundleKey, DocumentId, Manifest};
+use gateway_evidence::Typ;
 use gateway_server::flow::assess::answer;
-use gateway_treaty::{Assessment, Catalogue, Effect, Facts, Profiles, assess};
+use gateway_treaty::{
+    Assessment, Catalogue, CertificationCheck, Effect, Facts, Profile, Profiles, assess,
+};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
-use crate::{Answer, folder, print};
+use crate::arguments::Language;
+use crate::source::{Flaw, Source};
+use crate::{Answer, findings, print};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A manifest, a seal, a bundle directory or a bag.
+    /// A manifest, a sealed one, a bundle directory, or a bag.
     path: PathBuf,
-    /// The language of findings: en, kk, ru or pt.
-    #[arg(long, default_value = "en")]
-    lang: String,
+    #[command(flatten)]
+    language: Language,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Print JSON; the same as --format json.
     #[arg(long)]
     json: bool,
+    /// A bundle that the case has already, oldest first; may be given more than once.
+    #[arg(long)]
+    earlier: Vec<PathBuf>,
     /// When the bundle is taken to be received; now if not given.
     #[arg(long)]
     received: Option<Timestamp>,
@@ -34,48 +48,205 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
-    let found = folder::find(&arguments.path)?;
-    let profiles = Profiles::embedded()?;
-    let catalogue = Catalogue::embedded()?;
-    let treaty = &found.manifest.treaty;
-    let profile = profiles.get(treaty).with_context(|| {
-        format!("{}: the treaty {treaty} is not known", found.file.display())
-    })?;
-    let mut faults = Vec::new();
-    if let Some(folder) = &found.documents {
-        for document in &found.manifest.documents {
-            faults.extend(folder::check_document(folder, document)?);
-        }
-    }
-    let received = arguments.received.unwrap_or_else(Timestamp::now);
-    let assessment = assess(&found.manifest, profile, &Facts::at(received));
-    if arguments.json || arguments.format == Format::Json {
-        let mut report = answer(&catalogue, &assessment, &arguments.lang);
-        report["faults"] = serde_json::json!(faults);
-        print::json(&report);
-    } else {
-        tell(&catalogue, &assessment, &faults, &arguments.lang);
-    }
-    Ok((faults.is_empty() && assessment.is_complete()).into())
+/// Everything that is to be said of a bundle.
+struct Report {
+    source: Source,
+    flaws: Vec<Flaw>,
+    /// What the treaty says, or why it says nothing.
+    assessment: Result<Assessment, String>,
 }
 
-fn tell(catalogue: &Catalogue, assessment: &Assessment, faults: &[String], language: &str) {
-    for fault in faults {
-        print::line(fault);
+impl Report {
+    fn is_complete(&self) -> bool {
+        self.flaws.is_empty() && self.assessment.as_ref().is_ok_and(Assessment::is_complete)
     }
-    for finding in &assessment.findings {
-        let words = catalogue.render(finding, language);
-        let effect = catalogue.effect_name(finding.effect, language);
-        let article = catalogue.article(&finding.article, language);
-        print::line(&format!("[{effect}] {article}: {} ({})", words.title, finding.code));
-        print::line(&format!("    {} {}", words.found, words.wanted));
-        print::line(&format!("    {}: {}", words.who, words.action));
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
+    let source = Source::open(&arguments.path)?;
+    let earlier = arguments.earlier.iter().map(|path| Source::open(path));
+    let earlier: Vec<Source> = earlier.collect::<Result<_>>()?;
+    let received = arguments.received.unwrap_or_else(Timestamp::now);
+    let mut flaws: Vec<Flaw> = broken_seal(&source).into_iter().collect();
+    flaws.extend(source.flaws()?);
+    let assessment = assessment(&source.manifest, &earlier, received)?;
+    let report = Report { source, flaws, assessment };
+    let catalogue = Catalogue::embedded()?;
+    let language = &arguments.language.language;
+    if arguments.json || arguments.format == Format::Json {
+        print::json(&as_json(&report, &catalogue, language));
+    } else {
+        tell(&report, &catalogue, language);
     }
-    let missing = assessment.findings.iter().filter(|f| f.effect <= Effect::Incomplete).count();
-    let summary = match missing + faults.len() {
-        0 => "complete".to_owned(),
-        count => format!("incomplete: {count} to mend"),
+    Ok(report.is_complete().into())
+}
+
+/// Whose the seal is takes a trust file, which `gateway bundle verify` asks for; whether it is
+/// over these bytes does not.
+fn broken_seal(source: &Source) -> Option<Flaw> {
+    let jws = source.seal.as_ref()?;
+    let problem = if jws.typ() == Typ::Seal {
+        jws.verify_signature().err()?.to_string()
+    } else {
+        format!("it is a {} and no seal of a bundle", jws.typ().name())
     };
-    print::line(&summary);
+    Some(Flaw {
+        file: "the seal".to_owned(),
+        problem: format!("{problem}; seal the manifest again"),
+    })
+}
+
+fn assessment(
+    manifest: &Manifest,
+    earlier: &[Source],
+    received: Timestamp,
+) -> Result<Result<Assessment, String>> {
+    let profiles = Profiles::embedded()?;
+    let profile = match profile(&profiles, manifest) {
+        Ok(profile) => profile,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let certifications: BTreeMap<_, _> = certifications(manifest).collect();
+    let of_earlier = |source: &Source| -> Vec<((BundleKey, DocumentId), CertificationCheck)> {
+        let key = source.manifest.key();
+        certifications_of(&key, &source.manifest)
+    };
+    let earlier_certifications = earlier.iter().flat_map(of_earlier).collect();
+    let earlier: Vec<&Manifest> = earlier.iter().map(|source| &source.manifest).collect();
+    let facts = Facts {
+        certifications: &certifications,
+        earlier_certifications: &earlier_certifications,
+        earlier: &earlier,
+        ..Facts::at(received)
+    };
+    Ok(Ok(assess(manifest, profile, &facts)))
+}
+
+/// The treaty's profile, or why a gateway would refuse the bundle.
+fn profile<'a>(profiles: &'a Profiles, manifest: &Manifest) -> Result<&'a Profile, String> {
+    let treaty = &manifest.treaty;
+    let profile = profiles.get(treaty).ok_or_else(|| {
+        format!("the treaty {treaty} is not known; `gateway treaty list` lists those that are")
+    })?;
+    for authority in [&manifest.from, &manifest.to] {
+        let state = authority.country();
+        if !profile.binds(&state) {
+            return Err(format!("the treaty {treaty} does not bind {state} (of {authority})"));
+        }
+    }
+    Ok(profile)
+}
+
+/// A stamp is said to be on the paper; an official's signature takes the register to verify.
+fn certifications(
+    manifest: &Manifest,
+) -> impl Iterator<Item = (DocumentId, CertificationCheck)> + '_ {
+    manifest.documents.iter().filter_map(|document| {
+        let check = match document.certified.as_ref()?.form {
+            CertificationForm::PaperStamp => CertificationCheck::Declared,
+            CertificationForm::Electronic => CertificationCheck::NotChecked,
+        };
+        Some((document.id.clone(), check))
+    })
+}
+
+fn certifications_of(
+    key: &BundleKey,
+    manifest: &Manifest,
+) -> Vec<((BundleKey, DocumentId), CertificationCheck)> {
+    certifications(manifest).map(|(id, check)| ((key.clone(), id), check)).collect()
+}
+
+fn as_json(report: &Report, catalogue: &Catalogue, language: &str) -> Value {
+    let mut value = match &report.assessment {
+        Ok(assessment) => answer(catalogue, assessment, language),
+        Err(refusal) => json!({ "refused": refusal, "findings": [] }),
+    };
+    if let Value::Object(members) = &mut value {
+        members.insert("complete".to_owned(), json!(report.is_complete()));
+        members.insert("bundle".to_owned(), json!(report.source.manifest.key()));
+        members.insert("manifest_digest".to_owned(), json!(report.source.digest()));
+        members.insert("flaws".to_owned(), json!(report.flaws));
+    }
+    value
+}
+
+fn tell(report: &Report, catalogue: &Catalogue, language: &str) {
+    for flaw in &report.flaws {
+        print::line(&format!("{}: {}", flaw.file, flaw.problem));
+    }
+    let assessment = match &report.assessment {
+        Ok(assessment) => assessment,
+        Err(refusal) => {
+            print::line(&format!("refused: {refusal}"));
+            return;
+        }
+    };
+    let answer = answer(catalogue, assessment, language);
+    findings::tell(catalogue, findings::of(&answer), language);
+    let grave = |finding: &&gateway_treaty::Finding| finding.effect <= Effect::Incomplete;
+    let count = assessment.findings.iter().filter(grave).count() + report.flaws.len();
+    let article = assessment.treaty.as_str();
+    print::line(&match count {
+        0 => format!("complete under {article}"),
+        count => format!("incomplete under {article}: {count} to mend"),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_bundle::example::Example;
+
+    use super::*;
+
+    fn directory(example: &Example) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("manifest.json"), example.bytes()).unwrap();
+        for (file, bytes) in example.contents() {
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        folder
+    }
+
+    fn checked(example: &Example, change: impl Fn(&std::path::Path)) -> Answer {
+        let folder = directory(example);
+        change(folder.path());
+        let request = directory(&Example::transfer_request());
+        run(&Arguments {
+            path: folder.path().to_owned(),
+            language: Language { language: "en".to_owned() },
+            format: Format::Json,
+            json: true,
+            earlier: vec![request.path().to_owned()],
+            received: Some("2026-12-11T06:00:00Z".parse().unwrap()),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_complete_bundle_is_complete_and_one_without_its_verdict_is_not() {
+        assert_eq!(checked(&Example::reply(), |_| ()), Answer::Yes);
+        assert_eq!(checked(&Example::reply().without("verdict"), |_| ()), Answer::No);
+    }
+
+    #[test]
+    fn a_document_that_is_missing_or_changed_is_to_be_mended() {
+        let file = Example::reply().contents()[0].0.to_owned();
+        let missing = checked(&Example::reply(), |folder| {
+            std::fs::remove_file(folder.join(&file)).unwrap();
+        });
+        let changed = checked(&Example::reply(), |folder| {
+            let mut bytes = std::fs::read(folder.join(&file)).unwrap();
+            bytes[0] ^= 1;
+            std::fs::write(folder.join(&file), bytes).unwrap();
+        });
+        assert_eq!((missing, changed), (Answer::No, Answer::No));
+    }
+
+    #[test]
+    fn a_treaty_that_is_unknown_or_binds_others_is_refused() {
+        let unknown = Example::reply().set("/treaty", json!("xx-yy-1900"));
+        assert_eq!(checked(&unknown, |_| ()), Answer::No);
+        assert_eq!(checked(&Example::reply().between("br-mj", "de-bfj"), |_| ()), Answer::No);
+    }
 }

@@ -148,14 +148,22 @@ pub(crate) fn make(arguments: &Arguments) -> Result<PathBuf> {
     write_config(arguments, &config)?;
     if arguments.development_ca {
         issue_all(arguments)?;
-        write_own_entry(directory, &crate::development::Authority::open(&directory.join("development-ca"))?.certificate)?;
+        write_own_entry(
+            directory,
+            &crate::development::Authority::open(&directory.join("development-ca"))?.certificate,
+        )?;
     } else {
         request_all(arguments)?;
     }
     Ok(config)
 }
 
-fn subject<'a>(arguments: &'a Arguments, country: &'a str, name: &'a str, hosts: &'a [String]) -> Subject<'a> {
+fn subject<'a>(
+    arguments: &'a Arguments,
+    country: &'a str,
+    name: &'a str,
+    hosts: &'a [String],
+) -> Subject<'a> {
     Subject { country, organisation: &arguments.name_en, name, hosts }
 }
 
@@ -186,8 +194,7 @@ fn request_all(arguments: &Arguments) -> Result<()> {
         let profile = profiles.get(profile).context("certs/profiles.toml lacks a profile")?;
         let hosts = if named { &hosts[..] } else { &[] };
         let name = format!("{} {file}", arguments.authority);
-        let (key, request) =
-            subject(arguments, country.as_str(), &name, hosts).request(profile)?;
+        let (key, request) = subject(arguments, country.as_str(), &name, hosts).request(profile)?;
         let keys = arguments.directory.join("keys");
         write_secret(&keys.join(format!("{file}.key")), key.as_bytes())?;
         std::fs::write(keys.join(format!("{file}.csr")), request)?;
@@ -214,7 +221,11 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
         name: arguments.names(),
         exchange: ExchangeFile {
             listen: arguments.exchange,
-            public_address: Some(format!("https://{}:{}", arguments.host, arguments.exchange.port())),
+            public_address: Some(format!(
+                "https://{}:{}",
+                arguments.host,
+                arguments.exchange.port()
+            )),
             server_certificate: key("server.pem"),
             server_key: key("server.key"),
             client_certificate: key("client.pem"),
@@ -239,7 +250,15 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         let chain = from_pem(&pem).with_context(|| path.display().to_string())?;
         let Some(leaf) = chain.first() else { bail!("{}: no certificate", path.display()) };
         let spki = spki_digest(leaf)?;
-        Ok(RegisteredKey { spki, role, person: None, from, until: None, revoked: None, log_key: None })
+        Ok(RegisteredKey {
+            spki,
+            role,
+            person: None,
+            from,
+            until: None,
+            revoked: None,
+            log_key: None,
+        })
     };
     let file = &config.file;
     let log = LogKey::of_log(file.authority.as_str(), &std::fs::read(&file.log.key)?)?;
@@ -259,7 +278,8 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         listed(&file.seal.certificate, Role::Seal)?,
         log_key,
     ];
-    let name = file.name.iter().filter_map(|(l, name)| Some((l.parse::<Language>().ok()?, name.clone())));
+    let name =
+        file.name.iter().filter_map(|(l, name)| Some((l.parse::<Language>().ok()?, name.clone())));
     let entry = RegisterFile {
         authority: file.authority.clone(),
         address: file.exchange.public_address.clone(),

@@ -1,132 +1,224 @@
 //! `gateway send`: hands a bundle directory in, at one's own gateway or at a partner's.
+//!
+//! The gate stands on the sender's side. Before a byte of a document travels, the documents are
+//! compared with the manifest and the gateway is asked what the treaty still wants; what is
+//! incomplete goes only with an officer's reason.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use gateway_bundle::manifest::Document;
-use gateway_server::client::Answer as Reply;
+use gateway_server::client::whole;
 use gateway_server::multipart::{self, DocumentStream};
-use futures_util::StreamExt;
-use http::{HeaderValue, Method, StatusCode, header};
-use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::Value;
+use gateway_treaty::Catalogue;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
 use tokio_util::io::ReaderStream;
+use uuid::Uuid;
 
-use crate::access::Access;
-use crate::folder::{self, Found};
-use crate::{Answer, print};
+use crate::access::{Access, percent_encoded};
+use crate::arguments::Language;
+use crate::remote::{self, Answered, Remote};
+use crate::source::Source;
+use crate::{Answer, findings, print};
 
-const ANSWER_MAX: usize = 16 << 20;
+/// The bytes of a document that are read at once.
 const PIECE: usize = 256 << 10;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The bundle directory.
     directory: PathBuf,
-    /// Send it although the treaty wants more, and say why (an officer's own key).
-    #[arg(long)]
-    anyway: Option<String>,
-    /// The language of findings: en, kk, ru or pt.
-    #[arg(long, default_value = "en")]
-    lang: String,
-    /// Print the gateway's answer as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     access: Access,
+    /// Send it although the treaty wants more, and say why. At one's own gateway this takes an
+    /// officer's own key (--as).
+    #[arg(long, value_name = "REASON")]
+    anyway: Option<String>,
+    #[command(flatten)]
+    language: Language,
+    /// Print JSON: the gateway's answer with the outcome.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of the bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Accepted,
+    Repeat,
+    Held,
+    Refused,
+}
+
+impl Outcome {
+    fn of(answered: &Answered) -> Option<Self> {
+        match answered.status {
+            StatusCode::CREATED => Some(Self::Accepted),
+            StatusCode::OK => Some(Self::Repeat),
+            StatusCode::ACCEPTED => Some(Self::Held),
+            _ if answered.is_refusal() => Some(Self::Refused),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Repeat => "repeat",
+            Self::Held => "held",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(send(arguments))
-}
-
-async fn send(arguments: &Arguments) -> Result<Answer> {
-    let found = folder::find(&arguments.directory)?;
-    let Some(documents) = found.documents.clone() else {
-        bail!("{}: not a bundle directory", arguments.directory.display());
-    };
-    for document in &found.manifest.documents {
-        if let Some(fault) = folder::check_document(&documents, document)? {
-            bail!("{}: {fault}", documents.display());
+    let source = Source::open(&arguments.directory)?;
+    source.must_be_directory()?;
+    let flaws = source.flaws()?;
+    if !flaws.is_empty() {
+        let detail = "documents are not those of the manifest; nothing was sent";
+        if arguments.json {
+            print::json(&json!({ "outcome": "refused", "detail": detail, "flaws": flaws }));
+        } else {
+            for flaw in &flaws {
+                print::line(&format!("{}: {}", flaw.file, flaw.problem));
+            }
+            print::line(&format!("refused: {detail}"));
         }
+        return Ok(Answer::No);
     }
-    let reply = post(arguments, &found, &documents).await?;
-    tell(arguments, &reply)
+    remote::run(send(arguments, &source))
 }
 
-async fn post(arguments: &Arguments, found: &Found, folder: &Path) -> Result<Reply> {
-    let progress = progress(found.manifest.documents_size());
-    let mut streams: Vec<(Document, DocumentStream)> = Vec::new();
-    for document in &found.manifest.documents {
-        let path = folder.join(&document.file);
-        streams.push((document.clone(), read(path, progress.clone())));
+async fn send(arguments: &Arguments, source: &Source) -> Result<Answer> {
+    let language = &arguments.language.language;
+    let mut remote = Remote::open(&arguments.access, language).await?;
+    let service = remote.get("/v1").await?;
+    let own = service.get("authority").is_some_and(|id| *id == *source.manifest.from.as_str());
+    if !own && source.seal.is_none() {
+        bail!(
+            "{0} is not sealed, and this is another authority's gateway; run `gateway bundle seal {0}`",
+            arguments.directory.display()
+        );
     }
-    let part = Bytes::from(found.part());
-    let boundary = format!("bundle-{}", uuid::Uuid::now_v7().simple());
-    let sealed = found.seal.is_some();
-    let (mut headers, body) = multipart::bundle(&boundary, part, sealed, streams);
-    headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(&arguments.lang)?);
-    if let Some(reason) = &arguments.anyway {
-        let reason = crate::access::percent_encoded(reason);
-        headers.insert("send-anyway", HeaderValue::from_str(&reason)?);
+    if arguments.anyway.is_none()
+        && let Some(answered) = assess(&mut remote, source).await?
+    {
+        return tell(arguments, Outcome::Refused, answered.body);
     }
-    let mut connection = arguments.access.client()?.connect().await?;
-    let reply = connection.ask(Method::POST, "/v1/bundles", headers, body, ANSWER_MAX).await;
-    progress.finish_and_clear();
-    Ok(reply?)
+    let mut headers = HeaderMap::new();
+    match &arguments.anyway {
+        Some(reason) if own => {
+            headers.insert("send-anyway", HeaderValue::from_str(&percent_encoded(reason))?);
+        }
+        // A partner takes what is incomplete; it is the sender who has to mean it.
+        Some(_) => {}
+        None if own => {}
+        None => drop(headers.insert("prefer", HeaderValue::from_static("handling=strict"))),
+    }
+    let answered = post(&mut remote, source, headers).await?;
+    match Outcome::of(&answered) {
+        Some(outcome) => tell(arguments, outcome, answered.body),
+        None => bail!("{}; send the same again later", answered.detail()),
+    }
 }
 
-/// A document that is opened when its turn comes.
-fn read(path: PathBuf, progress: ProgressBar) -> DocumentStream {
-    let open = async move {
+/// What the treaty still wants, asked before any document travels; nothing where it is complete.
+async fn assess(remote: &mut Remote, source: &Source) -> Result<Option<Answered>> {
+    let (kind, part) = part(source);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.len()));
+    let mut answered = remote.post("/v1/assessments", headers, whole(part)).await?;
+    if answered.status == StatusCode::OK {
+        let complete = answered.body.get("complete").and_then(Value::as_bool);
+        if complete == Some(true) {
+            return Ok(None);
+        }
+        let detail = "the treaty still wants something; nothing was sent; --anyway REASON sends it";
+        if let Value::Object(members) = &mut answered.body {
+            members.insert("detail".to_owned(), json!(detail));
+        }
+        return Ok(Some(answered));
+    }
+    if answered.is_refusal() {
+        return Ok(Some(answered));
+    }
+    bail!("{}; send the same again later", answered.detail())
+}
+
+fn part(source: &Source) -> (&'static str, Bytes) {
+    match &source.seal {
+        Some(jws) => ("application/jose", Bytes::from(jws.compact().to_owned())),
+        None => ("application/json", Bytes::from(source.bytes.clone())),
+    }
+}
+
+async fn post(remote: &mut Remote, source: &Source, more: HeaderMap) -> Result<Answered> {
+    let bar = print::progress(source.manifest.documents_size(), "sending");
+    let documents = &source.manifest.documents;
+    let stream =
+        |document: &Document| (document.clone(), opened(source.document(document), bar.clone()));
+    let (_, part) = part(source);
+    let boundary = format!("bundle-{}", Uuid::now_v7().simple());
+    let documents = documents.iter().map(stream).collect();
+    let (mut headers, body) = multipart::bundle(&boundary, part, source.seal.is_some(), documents);
+    headers.extend(more);
+    let answered = remote.post("/v1/bundles", headers, body).await;
+    bar.finish_and_clear();
+    answered
+}
+
+/// A document's bytes. The file is opened when its turn comes: a bundle may have more documents
+/// than a process may have files open.
+fn opened(path: PathBuf, bar: ProgressBar) -> DocumentStream {
+    let file = async move {
         let file = tokio::fs::File::open(&path).await?;
         let pieces = ReaderStream::with_capacity(file, PIECE);
         Ok::<_, std::io::Error>(pieces.inspect(move |piece| {
-            let size = piece.as_ref().map_or(0, Bytes::len);
-            progress.inc(u64::try_from(size).unwrap_or(0));
+            let length = piece.as_ref().map_or(0, Bytes::len);
+            bar.inc(u64::try_from(length).unwrap_or(0));
         }))
     };
-    Box::pin(futures_util::TryStreamExt::try_flatten(futures_util::stream::once(open)))
+    Box::pin(stream::once(file).try_flatten())
 }
 
-/// A bar where a person watches, and nothing elsewhere.
-fn progress(size: u64) -> ProgressBar {
-    use std::io::IsTerminal;
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
-    let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(size).with_style(style)
-}
-
-fn tell(arguments: &Arguments, reply: &Reply) -> Result<Answer> {
-    let body = gateway_bundle::json::parse(&reply.body)
-        .with_context(|| format!("the answer ({}) is not understood", reply.status))?;
-    let taken = matches!(reply.status, StatusCode::CREATED | StatusCode::OK | StatusCode::ACCEPTED);
+fn tell(arguments: &Arguments, outcome: Outcome, mut body: Value) -> Result<Answer> {
     if arguments.json {
+        if let Value::Object(members) = &mut body {
+            members.insert("outcome".to_owned(), json!(outcome.name()));
+        }
         print::json(&body);
     } else {
-        say(reply.status, &body);
+        let text = |member| body.get(member).and_then(Value::as_str).unwrap_or_default();
+        print::line(&match outcome {
+            Outcome::Accepted => format!("accepted; digest {}", text("digest")),
+            Outcome::Repeat => format!("was accepted before; digest {}", text("digest")),
+            Outcome::Held => "held: a second person has to approve it".to_owned(),
+            Outcome::Refused => format!("refused: {}", text("detail")),
+        });
+        let catalogue = Catalogue::embedded()?;
+        findings::tell(&catalogue, findings::of(&body), &arguments.language.language);
     }
-    Ok(taken.into())
+    Ok((outcome != Outcome::Refused).into())
 }
 
-fn say(status: StatusCode, body: &Value) {
-    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-    match status {
-        StatusCode::CREATED => print::line(&format!("accepted: {}", text("digest"))),
-        StatusCode::OK => print::line(&format!("was accepted before: {}", text("digest"))),
-        StatusCode::ACCEPTED => print::line("held: a second person has to approve it"),
-        _ => print::line(&format!("refused: {} ({})", text("detail"), text("code"))),
-    }
-    let findings = body["findings"].as_array().or_else(|| body["assessment"]["findings"].as_array());
-    for finding in findings.into_iter().flatten() {
-        let text = |name: &str| finding[name].as_str().unwrap_or_default();
-        print::line(&format!("[{}] {} ({})", text("effect"), text("title"), text("code")));
-        print::line(&format!("    {} {}", text("found"), text("wanted")));
-        print::line(&format!("    {}: {}", text("who"), text("action")));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_is_no_outcome_and_what_may_not_is_a_refusal() {
+        let outcome = |status| Outcome::of(&Answered { status, body: Value::Null });
+        assert_eq!(outcome(StatusCode::CREATED), Some(Outcome::Accepted));
+        assert_eq!(outcome(StatusCode::OK), Some(Outcome::Repeat));
+        assert_eq!(outcome(StatusCode::ACCEPTED), Some(Outcome::Held));
+        assert_eq!(outcome(StatusCode::UNPROCESSABLE_ENTITY), Some(Outcome::Refused));
+        assert_eq!(outcome(StatusCode::TOO_MANY_REQUESTS), None);
+        assert_eq!(outcome(StatusCode::SERVICE_UNAVAILABLE), None);
     }
 }

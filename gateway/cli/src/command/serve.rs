@@ -40,7 +40,10 @@ fn announce(ready: &Ready, as_json: bool) {
             "pid": std::process::id(),
         }));
     } else {
-        print::line(&format!("{}: partners connect to https://{}", ready.authority, ready.exchange));
+        print::line(&format!(
+            "{}: partners connect to https://{}",
+            ready.authority, ready.exchange
+        ));
         if let Some(desk) = desk {
             print::line(&format!("{}: the desk is at {desk}", ready.authority));
         }

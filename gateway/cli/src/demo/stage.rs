@@ -154,13 +154,8 @@ async fn post_office(directory: &Path) -> Result<SmtpReceiver> {
 fn make(directory: &Path, role: &Role, post: SocketAddr) -> Result<()> {
     let home = directory.join(role.id);
     let id = role.id.parse()?;
-    let mut arguments = init::Arguments::development(
-        home.clone(),
-        id,
-        role.names,
-        role.languages,
-        role.time_zone,
-    );
+    let mut arguments =
+        init::Arguments::development(home.clone(), id, role.names, role.languages, role.time_zone);
     arguments.set_exchange(free_port()?);
     init::make(&arguments)?;
     let config = home.join("gateway.toml");
@@ -198,7 +193,8 @@ async fn introduce(directory: &Path, who: &Role, to: &Role) -> Result<()> {
     let password = password.display().to_string();
     let language = who.languages.first().copied().unwrap_or("en");
     for (name, role) in [(who.officer, "officer"), (who.approver, "approver")] {
-        let more = ["--role", role, "--language", language, "--issue", "--password-file", &password];
+        let more =
+            ["--role", role, "--language", language, "--issue", "--password-file", &password];
         gateway(&["admin", "staff", "add", name], &config, &more).await?;
     }
     Ok(())

@@ -137,9 +137,11 @@ async fn ask_for_supplement(
     teller.say("3. Kazakhstan asks for what is missing, from the findings");
     let state = cast.aigerim.get(&format!("/v1/bundles/{}", reply.manifest.key())).await?;
     let found = findings(&state["assessment"]["findings"]);
-    let asks = found.iter().map(|finding| json!({
-        "item": finding["item"], "article": finding["article"], "finding": finding["code"],
-    }));
+    let asks = found.iter().map(|finding| {
+        json!({
+            "item": finding["item"], "article": finding["article"], "finding": finding["code"],
+        })
+    });
     let wanted = papers::supplement_request(reply, asks.collect())?;
     accepted(&cast.aigerim.post(&wanted, None).await?, outcome)?;
     delivered(&cast.aigerim, &wanted).await?;
@@ -196,7 +198,10 @@ async fn refuse_tampered(
     let held = cast.aigerim.get("/v1/own/quarantine").await?;
     let held = held["quarantine"].as_array().map_or(0, Vec::len);
     ensure!(held == 1, "{held} bundles lie in quarantine, the story has 1");
-    teller.say(&format!("   refused with signed evidence: {}", problem["detail"].as_str().unwrap_or_default()));
+    teller.say(&format!(
+        "   refused with signed evidence: {}",
+        problem["detail"].as_str().unwrap_or_default()
+    ));
     teller.say("   it lies in quarantine, where staff can read it");
     Ok(())
 }
@@ -252,9 +257,9 @@ async fn originals(cast: &Cast, teller: &Teller) -> Result<()> {
     let number = case_number(&cast.aigerim).await?;
     let case = cast.aigerim.get(&format!("/v1/own/cases/{number}")).await?;
     let originals = case["originals"].as_array().cloned().unwrap_or_default();
-    let announced = originals.iter().filter(|one| {
-        one["consignment"] == papers::CONSIGNMENT && one["state"] == "announced"
-    });
+    let announced = originals
+        .iter()
+        .filter(|one| one["consignment"] == papers::CONSIGNMENT && one["state"] == "announced");
     let announced = announced.count();
     ensure!(announced > 0, "no originals are announced");
     teller.say("");
@@ -299,7 +304,10 @@ async fn mails(stage: &Stage, teller: &Teller, outcome: &mut Outcome) -> Result<
     let received = stage.post.wait_for(9, MAILS).await?;
     outcome.mails = received.len();
     teller.say("");
-    teller.say(&format!("10. {} mails came, each saying that something waits, never what:", received.len()));
+    teller.say(&format!(
+        "10. {} mails came, each saying that something waits, never what:",
+        received.len()
+    ));
     for mail in &received {
         ensure!(mail.tls, "a mail came without TLS");
         let to = mail.to.first().map_or("", String::as_str);
@@ -319,8 +327,16 @@ async fn export(
         let trust = stage.directory.join(format!("trust-{}.json", house.authority));
         let (bag, trust) = (bag.display().to_string(), trust.display().to_string());
         let id = reply.manifest.key().to_string();
-        let more =
-            ["--as", house.officer, "--at", &house.exchange, "--output", &bag, "--trust-out", &trust];
+        let more = [
+            "--as",
+            house.officer,
+            "--at",
+            &house.exchange,
+            "--output",
+            &bag,
+            "--trust-out",
+            &trust,
+        ];
         gateway(&["bundle", "export", &id], &house.config(), &more).await?;
         outcome.bag = bag;
     }
@@ -372,7 +388,9 @@ async fn delivered(office: &Office, bundle: &Bundle) -> Result<()> {
 }
 
 async fn case_state(office: &Office, wanted: &str) -> Result<()> {
-    office.wait("/v1/own/cases", |answer| (answer["cases"][0]["state"] == wanted).then_some(())).await
+    office
+        .wait("/v1/own/cases", |answer| (answer["cases"][0]["state"] == wanted).then_some(()))
+        .await
 }
 
 async fn case_number(office: &Office) -> Result<String> {

@@ -118,7 +118,6 @@ mod tests {
     use super::*;
 
     fn a_token() -> Token {
-        #[expect(clippy::disallowed_methods, reason = "a test has no gateway to take it from")]
         let random = ring::rand::SystemRandom::new();
         Token::new(&random).unwrap()
     }

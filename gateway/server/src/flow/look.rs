@@ -57,6 +57,10 @@ where
 }
 
 /// The state of a bundle, with its assessment and all evidence.
+///
+/// # Errors
+///
+/// Nothing there that the caller may see, or the store cannot be read.
 pub async fn bundle(
     gateway: &Arc<Gateway>,
     caller: &Caller,
@@ -70,6 +74,10 @@ pub async fn bundle(
 }
 
 /// The sealed manifest, byte for byte.
+///
+/// # Errors
+///
+/// Nothing there that the caller may see, or the store cannot be read.
 pub async fn manifest(
     gateway: &Arc<Gateway>,
     caller: &Caller,
@@ -80,6 +88,10 @@ pub async fn manifest(
 }
 
 /// A document, ready to be opened.
+///
+/// # Errors
+///
+/// Nothing there that the caller may see, or the store cannot be read.
 pub async fn document(
     gateway: &Arc<Gateway>,
     caller: &Caller,
@@ -94,6 +106,10 @@ pub async fn document(
 }
 
 /// All evidence of a bundle.
+///
+/// # Errors
+///
+/// Nothing there that the caller may see, or the store cannot be read.
 pub async fn evidence(
     gateway: &Arc<Gateway>,
     caller: &Caller,

@@ -45,9 +45,6 @@ struct Glimpse {
 impl Glimpse {
     fn of(bytes: &[u8]) -> Self {
         let Ok(value) = gateway_bundle::json::parse(bytes) else { return Self::default() };
-        fn member<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<T> {
-            value.get(name).and_then(|member| T::deserialize(member).ok())
-        }
         Self {
             bundle: member(&value, "bundle"),
             to: member(&value, "to"),
@@ -55,6 +52,10 @@ impl Glimpse {
             case: member(&value, "case"),
         }
     }
+}
+
+fn member<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<T> {
+    value.get(name).and_then(|member| T::deserialize(member).ok())
 }
 
 /// Signs the refusal and keeps what came. If it cannot be kept, it is still refused.

@@ -12,7 +12,7 @@ use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
 use gateway_store::outbox::relay::Leased;
-use gateway_store::{StoreError, Tx, bundle, content, evidence};
+use gateway_store::{DocumentReader, StoreError, Tx, bundle, content, evidence};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -186,6 +186,12 @@ async fn post(
     ask(connection, Method::POST, "/v1/bundles", headers, body).await
 }
 
+/// A document before its first byte and after.
+enum At<F> {
+    Start(Pin<Box<F>>),
+    Open(Box<DocumentReader>),
+}
+
 /// A document that is opened only when the network asks for its first byte: a bundle may have a
 /// thousand of them.
 fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
@@ -195,10 +201,6 @@ fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
         let reader = documents.open(stored, 0, size).await.map_err(std::io::Error::other)?;
         Ok::<_, std::io::Error>(reader)
     };
-    enum At<F> {
-        Start(Pin<Box<F>>),
-        Open(Box<gateway_store::DocumentReader>),
-    }
     let start = At::Start(Box::pin(begin));
     Box::pin(stream::try_unfold(start, |at| async move {
         let mut reader = match at {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
 use gateway_bundle::AuthorityId;
-use gateway_evidence::register::RegisterFile;
 use gateway_evidence::Registers;
+use gateway_evidence::register::RegisterFile;
 use gateway_server::config::Config;
 use gateway_server::directory::entry;
 use serde_json::{Value, json};
@@ -88,12 +88,17 @@ fn list(common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
     let all = known::entries(&config)?;
     if common.json {
-        let all: Vec<Value> = all.iter().map(|one| json!({
-            "authority": one.authority(),
-            "address": one.address(),
-            "keys": one.keys().len(),
-            "own": *one.authority() == config.file.authority,
-        })).collect();
+        let all: Vec<Value> = all
+            .iter()
+            .map(|one| {
+                json!({
+                    "authority": one.authority(),
+                    "address": one.address(),
+                    "keys": one.keys().len(),
+                    "own": *one.authority() == config.file.authority,
+                })
+            })
+            .collect();
         print::json(&all);
     } else {
         for one in &all {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
 use gateway_bundle::Digest;
 use gateway_evidence::certificate::{from_pem, spki_digest};
-use gateway_evidence::register::{RegisteredKey, Role};
+use gateway_evidence::register::{KeyStatus, Register, RegisteredKey, Role};
 use gateway_exchange::gate;
 use gateway_server::config::Config;
 use gateway_server::directory::entry;
@@ -54,7 +54,8 @@ pub(super) struct Add {
     /// The person's client certificate, PEM.
     #[arg(long, conflicts_with = "issue")]
     certificate: Option<PathBuf>,
-    /// Issue a client certificate by the development CA. Never for real traffic.
+    /// Issue a client certificate by the development CA, and fail where there is none. With a
+    /// development CA at hand one is issued in any case. Never for real traffic.
     #[arg(long)]
     issue: bool,
     #[command(flatten)]
@@ -72,7 +73,9 @@ pub(super) fn run(command: &Command) -> Result<Answer> {
 fn open(config: &Config) -> Result<Store> {
     let master = MasterKey::read(&config.file.store.master_key)?;
     Store::open(&config.file.data, master, Options::default()).map_err(|error| match error {
-        StoreError::InUse => anyhow::anyhow!("the gateway runs; stop it first: it holds the store"),
+        StoreError::InUse => anyhow::anyhow!(
+            "the gateway runs and holds the store; stop it, run this again, start it"
+        ),
         error => error.into(),
     })
 }
@@ -89,25 +92,17 @@ async fn add(add: &Add) -> Result<Answer> {
         }
     }
     let password_hash = add.password_file.as_deref().map(hash).transpose()?;
-    let spki = certificate(add, &config)?;
-    let now = Timestamp::now();
-    let account = Staff {
-        name: add.name.clone(),
-        roles: add.roles.clone(),
-        languages: add.languages.clone(),
-        password_hash,
-        mail: add.mail.clone(),
-        spki,
-        created_at: now,
-        ended_at: None,
-    };
+    // The store is opened before anything is written: a running gateway holds it.
     let store = open(&config)?;
-    let kept = store.transact("put staff", move |tx| staff::put(tx, &account)).await;
+    let key = key(add, &config).and_then(|spki| {
+        spki.map_or(Ok(None), |spki| register(&config, &add.name, spki).map(|()| Some(spki)))
+    });
+    let kept = match key {
+        Ok(spki) => put(&store, add, password_hash, spki).await,
+        Err(error) => Err(error),
+    };
     store.close().await;
-    kept.map_err(StoreError::from)?;
-    if let Some(spki) = spki {
-        register(&config, &add.name, spki, now)?;
-    }
+    kept?;
     if add.common.json {
         print::json(&json!({ "added": add.name, "roles": add.roles }));
     } else {
@@ -116,45 +111,100 @@ async fn add(add: &Add) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// Keeps the account; what is not said of a known one stays as it is.
+async fn put(
+    store: &Store,
+    add: &Add,
+    password_hash: Option<String>,
+    spki: Option<Digest>,
+) -> Result<()> {
+    let now = Timestamp::now();
+    let (name, roles) = (add.name.clone(), add.roles.clone());
+    let (languages, mail) = (add.languages.clone(), add.mail.clone());
+    let kept = store.transact("put staff", move |tx| {
+        let known = staff::by_name(tx, &name)?;
+        let known = known.unwrap_or_else(|| new(name, now));
+        let languages = if languages.is_empty() { known.languages } else { languages };
+        let account = Staff {
+            roles,
+            languages,
+            password_hash: password_hash.or(known.password_hash),
+            mail: mail.or(known.mail),
+            spki: spki.or(known.spki),
+            ended_at: None,
+            name: known.name,
+            created_at: known.created_at,
+        };
+        staff::put(tx, &account)
+    });
+    kept.await.map_err(|error| StoreError::from(error).into())
+}
+
+fn new(name: String, created_at: Timestamp) -> Staff {
+    let (roles, languages) = (Vec::new(), Vec::new());
+    let (password_hash, mail, spki, ended_at) = (None, None, None, None);
+    Staff { name, roles, languages, password_hash, mail, spki, created_at, ended_at }
+}
+
 fn hash(file: &Path) -> Result<String> {
     let password = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let password = password.trim_end_matches(['\r', '\n']);
-    ensure!(password.chars().count() >= 12, "{}: a password has at least 12 characters", file.display());
+    ensure!(
+        password.chars().count() >= 12,
+        "{}: a password has at least 12 characters",
+        file.display()
+    );
     Ok(gateway_server::desk::password::hash(password, &SystemRandom::new())?)
 }
 
-/// The key of the person's certificate: the one named, or one issued on the spot.
-fn certificate(add: &Add, config: &Config) -> Result<Option<Digest>> {
+/// The key of the person's certificate: of the one named, or of one that the development CA
+/// issues. Where there is a development CA nothing is real, so everybody gets a key.
+fn key(add: &Add, config: &Config) -> Result<Option<Digest>> {
     let directory = add.common.config.parent().unwrap_or(Path::new("."));
-    let people = directory.join("keys/people");
-    let pem = match (&add.certificate, add.issue) {
-        (Some(path), _) => {
-            std::fs::read(path).with_context(|| path.display().to_string())?
+    let path = directory.join("keys/people").join(format!("{}.pem", add.name));
+    let ca = directory.join("development-ca");
+    let path = match &add.certificate {
+        Some(path) => path.clone(),
+        None if add.issue || ca.join("ca.key").is_file() => {
+            if !path.exists() {
+                issue(&add.name, config, &ca, &directory.join("keys/people"))?;
+            }
+            path
         }
-        (None, true) => {
-            let ca = Authority::open(&directory.join("development-ca"))?;
-            let country = config.file.authority.country();
-            let organisation = config.file.name.get("en").map_or("", String::as_str);
-            let subject =
-                Subject { country: country.as_str(), organisation, name: &add.name, hosts: &[] };
-            let issued = ca.issue("tls-client", &subject)?;
-            keep(&people, &add.name, &issued)?;
-            issued.certificate.into_bytes()
-        }
-        (None, false) => return Ok(None),
+        None => return Ok(None),
     };
-    let chain = from_pem(&pem)?;
-    let leaf = chain.first().context("the file holds no certificate")?;
-    Ok(Some(spki_digest(leaf)?))
+    let pem = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let chain = from_pem(&pem).with_context(|| path.display().to_string())?;
+    let leaf = chain.first().with_context(|| format!("{} holds no certificate", path.display()))?;
+    Ok(Some(spki_digest(leaf).with_context(|| path.display().to_string())?))
 }
 
-/// Puts the person's key into one's own register entry.
-fn register(config: &Config, name: &str, spki: Digest, from: Timestamp) -> Result<()> {
+fn issue(name: &str, config: &Config, ca: &Path, people: &Path) -> Result<()> {
+    let ca = Authority::open(ca).context("--issue takes a development CA")?;
+    let country = config.file.authority.country();
+    let organisation = config.file.name.get("en").map_or("", String::as_str);
+    let subject = Subject { country: country.as_str(), organisation, name, hosts: &[] };
+    keep(people, name, &ca.issue("tls-client", &subject)?)
+}
+
+/// Puts the person's key into one's own register entry. The person's earlier key ends now; entries
+/// are never deleted.
+fn register(config: &Config, name: &str, spki: Digest) -> Result<()> {
+    let from = Timestamp::now();
     let folder = &config.file.register;
     let own = entry(&folder.join(format!("{}.toml", config.file.authority)))?;
     let mut file = own.file().clone();
-    for key in file.keys.iter_mut().filter(|key| key.person.as_deref() == Some(name)) {
-        // The person's earlier key ends now; entries are never deleted.
+    let is_persons = |key: &&RegisteredKey| key.person.as_deref() == Some(name);
+    if let Some(known) = own.key(&spki) {
+        ensure!(
+            is_persons(&known),
+            "the key of {name}'s certificate is registered for another use"
+        );
+        let current = known.status(from) == KeyStatus::Current;
+        ensure!(current, "the key of {name}'s certificate has ended; issue a new one");
+        return Ok(());
+    }
+    for key in file.keys.iter_mut().filter(|key| is_persons(&&**key)) {
         key.until.get_or_insert(from);
     }
     file.keys.push(RegisteredKey {
@@ -166,6 +216,8 @@ fn register(config: &Config, name: &str, spki: Digest, from: Timestamp) -> Resul
         revoked: None,
         log_key: None,
     });
+    // Checked as a whole before it takes the place of what a running gateway reads.
+    Register::try_from(file.clone()).context("the register would contradict itself")?;
     write_entry(folder, &file)
 }
 
@@ -176,12 +228,17 @@ async fn list(common: &Common) -> Result<Answer> {
     store.close().await;
     let all: Vec<Staff> = all.map_err(StoreError::from)?;
     if common.json {
-        let all: Vec<Value> = all.iter().map(|one| json!({
-            "name": one.name,
-            "roles": one.roles,
-            "languages": one.languages,
-            "ended": one.ended_at,
-        })).collect();
+        let all: Vec<Value> = all
+            .iter()
+            .map(|one| {
+                json!({
+                    "name": one.name,
+                    "roles": one.roles,
+                    "languages": one.languages,
+                    "ended": one.ended_at,
+                })
+            })
+            .collect();
         print::json(&all);
     } else {
         for one in &all {

@@ -1,202 +1,258 @@
-//! `gateway bundle export`: a bundle of one's own gateway as a bag that needs no gateway.
+//! `gateway bundle export`: a bundle with all its evidence as one file, to keep or to carry.
+//!
+//! The bag needs no gateway to be verified: `sha256sum -c` and any JOSE library do it. Documents
+//! go from the network into the bag piece by piece; none is held, and none touches the disk
+//! outside the bag.
 
-use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
-use gateway_bundle::bag::{self, MemberName};
-use gateway_bundle::manifest::{Document, MANIFEST_BYTES_MAX};
+use anyhow::{Context, Result, bail, ensure};
+use bytes::Bytes;
+use gateway_bundle::bag::{MemberName, Writer};
+use gateway_bundle::manifest::Document;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::trust::TrustFile;
-use gateway_evidence::{Jws, Registers, SigningKey, Typ};
-use gateway_server::client::{Client, empty};
-use gateway_server::directory::entry;
-use http::{HeaderMap, Method, StatusCode};
+use gateway_evidence::{Registers, SigningKey, Typ};
 use http_body_util::BodyExt;
+use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
-use serde_json::Value;
+use serde_json::json;
+use tokio::sync::mpsc;
 
-use super::seal::signing_key;
+use self::course::Course;
 use crate::access::Access;
-use crate::{Answer, print};
+use crate::arguments::bundle_key;
+use crate::remote::{self, Remote};
+use crate::{Answer, known, print, sealing};
 
-const ANSWER_MAX: usize = 64 << 20;
+mod course;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The bundle: the sender's id, a slash, the bundle's UUID.
-    bundle: String,
-    /// The file to write; `FROM-UUID.zip` if none is named.
-    #[arg(long)]
-    output: Option<PathBuf>,
-    /// Also write the trust file that the bag is verified with.
-    #[arg(long)]
-    trust_out: Option<PathBuf>,
+    /// The bundle: FROM/UUID.
+    #[arg(value_parser = bundle_key)]
+    bundle: BundleKey,
     #[command(flatten)]
     access: Access,
+    /// The file to write; FROM-UUID.zip if none is named.
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+    /// Also write the trust file by which the bag is verified. Hand it over by another way.
+    #[arg(long)]
+    trust_out: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(export(arguments))
-}
-
-async fn export(arguments: &Arguments) -> Result<Answer> {
-    let (from, bundle) = arguments.bundle.split_once('/').context("the bundle is FROM/UUID")?;
-    let key = BundleKey { from: from.parse()?, bundle: bundle.parse()? };
-    let config = arguments.access.configuration()?.context("exporting needs --config")?;
-    let exporter = signing_key(Some(&config.path), None, None)?;
+    let config = arguments.access.configuration()?;
+    let config = config.context("the bag bears the exporter's seal: name --config gateway.toml")?;
+    let seal = sealing::of(&config)?;
     let output = arguments.output.clone().unwrap_or_else(|| {
-        PathBuf::from(format!("{}-{}.zip", key.from, key.bundle.uuid()))
+        let BundleKey { from, bundle } = &arguments.bundle;
+        format!("{from}-{}.zip", bundle.uuid()).into()
     });
-    let source = Source { client: arguments.access.client()?, key };
-    let seal = source.fetch("manifest").await?;
-    let manifest = Jws::parse(&seal, MANIFEST_BYTES_MAX)?;
-    let manifest = Manifest::parse(manifest.payload())?;
-    let mut members = Vec::new();
-    members.push(Member::bytes("manifest.jws", seal));
-    members.extend(source.evidence().await?);
-    for document in &manifest.documents {
-        members.push(source.document(document).await?);
-    }
-    write(&output, members, &exporter)?;
+    ensure!(!output.exists(), "{} is already there; nothing was written", output.display());
+    let entries = known::entries(&config)?;
+    let own = config.file.authority.to_string();
+    let (manifest, members) = remote::run(async {
+        let mut remote = Remote::open(&arguments.access, "en").await?;
+        let course = Course::fetch(&mut remote, &arguments.bundle).await?;
+        let manifest = course.manifest.clone();
+        let members = course.members(&entries, &own, Timestamp::now())?;
+        let count = members.len();
+        write(&mut remote, &arguments.bundle, members, seal, &output).await?;
+        Ok((manifest, count))
+    })?;
     if let Some(path) = &arguments.trust_out {
-        write_trust(path, &config.file.register)?;
+        write_trust(path, entries.into_iter().filter(|entry| party(&manifest, entry)))?;
     }
-    print::line(&format!("wrote {}", output.display()));
+    if arguments.json {
+        let bag = json!({
+            "bag": output, "bundle": arguments.bundle, "members": members,
+            "trust": arguments.trust_out,
+        });
+        print::json(&bag);
+    } else {
+        print::line(&format!("{} is exported to {}", arguments.bundle, output.display()));
+    }
     Ok(Answer::Yes)
 }
 
-/// A member of the bag: small ones in memory, documents in a file without a name.
-struct Member {
-    name: String,
-    size: u64,
+fn party(manifest: &Manifest, entry: &gateway_evidence::Register) -> bool {
+    [&manifest.from, &manifest.to].contains(&entry.authority())
+}
+
+fn write_trust(
+    path: &Path,
+    entries: impl Iterator<Item = gateway_evidence::Register>,
+) -> Result<()> {
+    let trust = TrustFile::new(Registers::new(entries)?);
+    let text = trust.to_json(Timestamp::now())?;
+    std::fs::write(path, text).with_context(|| path.display().to_string())
+}
+
+/// A member of the bag before it is written.
+pub(super) struct Member {
+    name: MemberName,
     content: Content,
 }
 
 enum Content {
-    Bytes(Vec<u8>),
-    File(File),
+    Text(Vec<u8>),
+    Document(Document),
 }
 
 impl Member {
-    fn bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), size: bytes.len() as u64, content: Content::Bytes(bytes) }
+    fn text(name: &str, text: impl Into<Vec<u8>>) -> Result<Self> {
+        let name = name.parse().with_context(|| name.to_owned())?;
+        Ok(Self { name, content: Content::Text(text.into()) })
+    }
+
+    fn document(document: &Document) -> Result<Self> {
+        let name = format!("data/{}", document.file).parse()?;
+        Ok(Self { name, content: Content::Document(document.clone()) })
     }
 }
 
-/// The bundle at one's own gateway.
-struct Source {
-    client: Client,
-    key: BundleKey,
+/// Writes the bag beside its place and puts it there when it is whole.
+async fn write(
+    remote: &mut Remote,
+    key: &BundleKey,
+    mut members: Vec<Member>,
+    seal: SigningKey,
+    output: &Path,
+) -> Result<()> {
+    members.sort_by(|one, other| one.name.cmp(&other.name));
+    let documents: Vec<Document> = members
+        .iter()
+        .filter_map(|member| match &member.content {
+            Content::Document(document) => Some(document.clone()),
+            Content::Text(_) => None,
+        })
+        .collect();
+    let name = output.file_name().context("--output names no file")?.to_string_lossy();
+    let draft = output.with_file_name(format!(".{name}.draft"));
+    let file = private(&draft).with_context(|| draft.display().to_string())?;
+    let (send, receive) = mpsc::channel(4);
+    let writing =
+        tokio::task::spawn_blocking(move || fill(file, members, Pieces::new(receive), &seal));
+    let bar = print::progress(documents.iter().map(|document| document.size).sum(), "exporting");
+    let fed = feed(remote, key, &documents, send, &bar).await;
+    let written = writing.await.context("writing the bag was interrupted")?;
+    bar.finish_and_clear();
+    // What broke the feed also ends the writer; the feed knows why.
+    if let Err(error) = fed.and(written) {
+        let _ = std::fs::remove_file(&draft);
+        return Err(error);
+    }
+    std::fs::rename(&draft, output).with_context(|| output.display().to_string())
 }
 
-impl Source {
-    fn path(&self, what: &str) -> String {
-        format!("/v1/bundles/{}/{what}", self.key)
-    }
+/// A new file that only its owner reads: a bag holds everything about a person. What an export
+/// that was cut short has left is written over.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true).mode(0o600).open(path)
+}
 
-    async fn fetch(&self, what: &str) -> Result<Vec<u8>> {
-        let path = self.path(what);
-        let mut connection = self.client.connect().await?;
-        let answer =
-            connection.ask(Method::GET, &path, HeaderMap::new(), empty(), ANSWER_MAX).await?;
-        let said = String::from_utf8_lossy(&answer.body);
-        ensure!(answer.status == StatusCode::OK, "{path}: {} {said}", answer.status);
-        Ok(answer.body.to_vec())
-    }
-
-    async fn json(&self, what: &str) -> Result<Value> {
-        let body = self.fetch(what).await?;
-        gateway_bundle::json::parse(&body).with_context(|| self.path(what))
-    }
-
-    /// All evidence, each with its proof where the log has one by now.
-    async fn evidence(&self) -> Result<Vec<Member>> {
-        let evidence = self.json("evidence").await?;
-        let proofs = self.json("proof").await?;
-        let proofs = proofs["proofs"].as_array().cloned().unwrap_or_default();
-        let mut members = Vec::new();
-        for (one, number) in evidence["evidence"].as_array().into_iter().flatten().zip(1_u32..) {
-            let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
-            let (jws, digest) = (text("jws"), Digest::of(text("jws").as_bytes()).to_string());
-            let stem = format!("{number:02}-{}-{}", text("issuer"), text("event"));
-            if let Some(proof) = proofs.iter().find(|proof| proof["evidence"] == digest) {
-                let proof = proof["proof"].as_str().unwrap_or_default().as_bytes().to_vec();
-                members.push(Member::bytes(format!("proof/{stem}.tlog-proof"), proof));
-            }
-            members.push(Member::bytes(format!("evidence/{stem}.jws"), jws.into_bytes()));
-        }
-        Ok(members)
-    }
-
-    async fn document(&self, document: &Document) -> Result<Member> {
-        let path = self.path(&format!("documents/{}", document.id));
-        let mut connection = self.client.connect().await?;
-        let answer = connection.send(Method::GET, &path, HeaderMap::new(), empty()).await?;
-        ensure!(answer.status() == StatusCode::OK, "{path}: {}", answer.status());
-        let mut body = answer.into_body();
-        let mut file = unnamed_file()?;
-        let mut hasher = gateway_bundle::ids::Hasher::new();
+/// Fetches the documents one after another and hands their pieces to the writer.
+async fn feed(
+    remote: &mut Remote,
+    key: &BundleKey,
+    documents: &[Document],
+    to: mpsc::Sender<Bytes>,
+    bar: &ProgressBar,
+) -> Result<()> {
+    for document in documents {
+        let path = format!("/v1/bundles/{key}/documents/{}", document.id);
+        let mut body = remote.stream(&path).await?.into_body();
+        let mut rest = document.size;
         while let Some(frame) = body.frame().await {
-            if let Ok(piece) = frame?.into_data() {
-                hasher.update(&piece);
-                file.write_all(&piece)?;
+            let frame = frame.with_context(|| format!("GET {path}: the answer was cut"))?;
+            let Ok(piece) = frame.into_data() else { continue };
+            let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            rest = rest.checked_sub(length).with_context(|| surplus(document))?;
+            bar.inc(length);
+            if to.send(piece).await.is_err() {
+                // The writer has given up, and says why.
+                return Ok(());
             }
         }
-        ensure!(hasher.finish() == document.sha256, "{path}: not the document of the manifest");
-        file.seek(SeekFrom::Start(0))?;
-        let name = format!("data/{}", document.file);
-        Ok(Member { name, size: document.size, content: Content::File(file) })
+        ensure!(rest == 0, "GET {path}: the answer was cut");
     }
+    Ok(())
 }
 
-/// A file that is gone as soon as it is closed.
-fn unnamed_file() -> Result<File> {
-    let path = std::env::temp_dir().join(format!("gateway-export-{}", uuid::Uuid::now_v7()));
-    let file = {
-        use std::os::unix::fs::OpenOptionsExt;
-        let mut options = std::fs::OpenOptions::new();
-        options.read(true).write(true).create_new(true).mode(0o600).open(&path)?
-    };
-    std::fs::remove_file(&path)?;
-    Ok(file)
+fn surplus(document: &Document) -> String {
+    format!("document {} has more bytes than the manifest says", document.id)
 }
 
-fn write(output: &Path, mut members: Vec<Member>, exporter: &SigningKey) -> Result<()> {
-    let place = || output.display().to_string();
-    let mut named = Vec::new();
-    for member in members.drain(..) {
-        let name: MemberName = member.name.parse()?;
-        named.push((name, member));
-    }
-    named.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let file = std::fs::OpenOptions::new().read(true).write(true).create_new(true).open(output);
-    let mut writer = bag::Writer::new(file.with_context(place)?)?;
-    for (_, member) in named {
+/// Writes all members. Runs on a thread that may wait.
+fn fill(file: File, members: Vec<Member>, mut pieces: Pieces, seal: &SigningKey) -> Result<()> {
+    let mut writer = Writer::new(file)?;
+    for member in members {
+        let name = member.name.to_string();
         match member.content {
-            Content::Bytes(bytes) => writer.add(&member.name, member.size, &mut bytes.as_slice())?,
-            Content::File(mut file) => writer.add(&member.name, member.size, &mut file)?,
-        };
+            Content::Text(text) => {
+                let size = u64::try_from(text.len()).context("a member's size")?;
+                writer.add(&name, size, &mut text.as_slice())?;
+            }
+            Content::Document(document) => {
+                let mut content = pieces.by_ref().take(document.size);
+                let digest = writer.add(&name, document.size, &mut content)?;
+                must_be_sealed(&document, digest)?;
+            }
+        }
     }
     let file = writer.finish(|list| {
-        let rng = SystemRandom::new();
-        Ok::<_, anyhow::Error>(exporter.sign(Typ::TagManifest, list, Timestamp::now(), &rng)?)
+        seal.sign(Typ::TagManifest, list, Timestamp::now(), &SystemRandom::new())
+            .map_err(anyhow::Error::from)
     })?;
-    file.sync_all().with_context(place)
+    file.sync_all()?;
+    Ok(())
 }
 
-/// Everything the register knows, with what may be published of it.
-fn write_trust(path: &Path, folder: &Path) -> Result<()> {
-    let mut registers = Vec::new();
-    for file in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let file = file?.path();
-        if file.extension().is_some_and(|extension| extension == "toml") {
-            registers.push(entry(&file)?);
-        }
+fn must_be_sealed(document: &Document, digest: Digest) -> Result<()> {
+    if digest != document.sha256 {
+        bail!(
+            "document {} as the gateway has it is not the one that was sealed; restore it from a backup",
+            document.id
+        );
     }
-    let trust = TrustFile::new(Registers::new(registers)?).to_json(Timestamp::now())?;
-    std::fs::write(path, trust).with_context(|| path.display().to_string())
+    Ok(())
+}
+
+/// The pieces of all documents, read by a thread that may wait for the network.
+struct Pieces {
+    from: mpsc::Receiver<Bytes>,
+    current: Bytes,
+}
+
+impl Pieces {
+    fn new(from: mpsc::Receiver<Bytes>) -> Self {
+        Self { from, current: Bytes::new() }
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.current.is_empty() {
+            match self.from.blocking_recv() {
+                Some(piece) => self.current = piece,
+                None => return Ok(0),
+            }
+        }
+        let length = self.current.len().min(buffer.len());
+        let piece = self.current.split_to(length);
+        if let Some(to) = buffer.get_mut(..length) {
+            to.copy_from_slice(&piece);
+        }
+        Ok(length)
+    }
 }

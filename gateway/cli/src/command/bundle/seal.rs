@@ -1,64 +1,72 @@
-//! `gateway bundle seal`: seals the manifest of a bundle directory.
+//! `gateway bundle seal`: an authority's seal over the manifest's exact bytes.
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
-use gateway_evidence::certificate::from_pem;
+use anyhow::{Context, Result, bail, ensure};
 use gateway_evidence::{SigningKey, Typ};
 use gateway_server::config::Config;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
+use serde_json::json;
 
-use crate::folder::{self, SEALED};
-use crate::{Answer, print};
+use crate::source::{MANIFEST, SEAL, Source};
+use crate::{Answer, print, sealing};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The bundle directory.
-    directory: PathBuf,
-    /// The configuration whose seal key is used.
+    path: PathBuf,
+    /// The configuration of one's own gateway, which names the seal.
     #[arg(long, env = "GATEWAY_CONFIG", conflicts_with_all = ["certificate", "key"])]
     config: Option<PathBuf>,
-    /// The seal's certificate, PEM.
+    /// The seal's certificate chain, PEM, its own first.
     #[arg(long, requires = "key")]
     certificate: Option<PathBuf>,
     /// The seal's key, PKCS#8 PEM.
     #[arg(long, requires = "certificate")]
     key: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
-    let found = folder::find(&arguments.directory)?;
-    ensure!(found.seal.is_none(), "{} is sealed already", found.file.display());
-    let key = signing_key(
-        arguments.config.as_ref(),
-        arguments.certificate.as_ref(),
-        arguments.key.as_ref(),
-    )?;
-    let seal = key.sign(Typ::Seal, &found.bytes, Timestamp::now(), &SystemRandom::new())?;
-    let path = arguments.directory.join(SEALED);
-    std::fs::write(&path, seal).with_context(|| path.display().to_string())?;
-    print::line(&format!("sealed {}: {}", path.display(), found.digest()));
+    let bare = arguments.path.join(MANIFEST);
+    ensure!(
+        bare.is_file(),
+        "{} holds no {MANIFEST}; `gateway bundle new` begins a bundle",
+        arguments.path.display()
+    );
+    // An earlier seal is put aside: it may be over an earlier manifest.
+    let source = Source::unsealed(&arguments.path)?;
+    let key = key(arguments, &source)?;
+    let flaws = source.flaws()?;
+    if let Some(flaw) = flaws.first() {
+        bail!("{}: {}; nothing was sealed", flaw.file, flaw.problem);
+    }
+    let seal = key.sign(Typ::Seal, &source.bytes, Timestamp::now(), &SystemRandom::new())?;
+    let path = arguments.path.join(SEAL);
+    let draft = arguments.path.join(".manifest.jws.draft");
+    std::fs::write(&draft, seal).with_context(|| draft.display().to_string())?;
+    std::fs::rename(&draft, &path).with_context(|| path.display().to_string())?;
+    let (bundle, digest) = (source.manifest.key(), source.digest());
+    if arguments.json {
+        print::json(&json!({ "sealed": path, "bundle": bundle, "digest": digest }));
+    } else {
+        print::line(&format!("sealed {bundle} as {}\ndigest {digest}", path.display()));
+    }
     Ok(Answer::Yes)
 }
 
-/// The seal key of a configuration, or of two files.
-pub(crate) fn signing_key(
-    config: Option<&PathBuf>,
-    certificate: Option<&PathBuf>,
-    key: Option<&PathBuf>,
-) -> Result<SigningKey> {
-    let (certificate, key) = match (config, certificate, key) {
-        (_, Some(certificate), Some(key)) => (certificate.clone(), key.clone()),
+fn key(arguments: &Arguments, source: &Source) -> Result<SigningKey> {
+    match (&arguments.config, &arguments.certificate, &arguments.key) {
         (Some(config), _, _) => {
-            let seal = Config::read(config)?.file.seal;
-            (seal.certificate, seal.key)
+            let config = Config::read(config)?;
+            let (own, from) = (&config.file.authority, &source.manifest.from);
+            ensure!(own == from, "`from` is {from}, and this is the gateway of {own}");
+            sealing::of(&config)
         }
-        _ => anyhow::bail!("name the seal key: --config, or --certificate with --key"),
-    };
-    let pem = std::fs::read(&certificate).with_context(|| certificate.display().to_string())?;
-    let chain = from_pem(&pem).with_context(|| certificate.display().to_string())?;
-    let pem = std::fs::read(&key).with_context(|| key.display().to_string())?;
-    SigningKey::from_pem(&pem, chain, &SystemRandom::new())
-        .with_context(|| key.display().to_string())
+        (None, Some(certificate), Some(key)) => sealing::open(certificate, key),
+        _ => bail!("say whose seal: --config gateway.toml, or --certificate with --key"),
+    }
 }

@@ -1,21 +1,27 @@
-//! `gateway bundle verify`: offline, believing whom the trust file names and nobody else.
+//! `gateway bundle verify`: whether a bundle is what it claims to be, with no gateway.
+//!
+//! Whom to believe comes from the trust file and never from the bundle. Without one the most that
+//! can be said is that the bundle is consistent, and the exit code is never 0.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use gateway_evidence::seal::verify_seal;
-use gateway_evidence::trust::{Outcome, TrustFile, Verdict, verify_bag};
-use gateway_evidence::{Crls, Typ};
+use gateway_bundle::bag;
+use gateway_evidence::seal::{SealFault, verify_seal};
+use gateway_evidence::trust::{TrustFile, Verdict, verify_bag};
+use gateway_evidence::{Crls, Jws, SealError, Typ};
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::json;
 
-use crate::{Answer, folder, print};
+use crate::source::{Form, Source};
+use crate::{Answer, known, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// An exported bag, a bundle directory or a seal.
+    /// A bag, a bundle directory, or a sealed manifest.
     path: PathBuf,
-    /// The trust file: whom to believe. Without it nothing is more than consistent.
+    /// The trust file: the register entries of those whose statements are believed.
     #[arg(long)]
     trust: Option<PathBuf>,
     /// Print JSON.
@@ -23,82 +29,175 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// One check and what came of it.
+#[derive(Debug, Clone, Serialize)]
+struct Line {
+    kind: &'static str,
+    member: String,
+    outcome: &'static str,
+    detail: String,
+}
+
+/// What came of all checks.
+struct Report {
+    outcome: &'static str,
+    sentence: String,
+    checks: Vec<Line>,
+}
+
+const PASSED: &str = "passed";
+const NOT_CHECKED: &str = "not-checked";
+const FAILED: &str = "failed";
+
 pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
-    let trust = arguments.trust.as_deref().map(read_trust).transpose()?;
-    if folder::is_bag(&arguments.path) {
-        let mut bag = folder::open_bag(&arguments.path)?;
-        let verdict = verify_bag(&mut bag, trust.as_ref(), Timestamp::now())
-            .with_context(|| arguments.path.display().to_string())?;
-        return Ok(tell(&verdict, trust.is_some(), arguments.json));
-    }
-    directory(arguments, trust.as_ref())
-}
-
-fn read_trust(path: &Path) -> Result<TrustFile> {
-    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    TrustFile::parse(&bytes).with_context(|| path.display().to_string())
-}
-
-fn tell(verdict: &Verdict, trusted: bool, as_json: bool) -> Answer {
-    if as_json {
-        let checks = verdict.checks().iter().map(|check| json!({
-            "check": check.kind.name(),
-            "member": check.member,
-            "outcome": check.outcome.name(),
-            "detail": check.detail,
-        }));
+    let trust = arguments.trust.as_deref().map(known::trust).transpose()?;
+    let report = report(&arguments.path, trust.as_ref())?;
+    if arguments.json {
         print::json(&json!({
-            "outcome": verdict.outcome().name(),
-            "sentence": verdict.sentence(),
-            "checks": checks.collect::<Vec<_>>(),
+            "outcome": report.outcome,
+            "trusted": trust.is_some(),
+            "sentence": report.sentence,
+            "checks": report.checks,
         }));
     } else {
-        for check in verdict.checks() {
-            let outcome = check.outcome.name();
-            print::line(&format!("{outcome:<12} {}: {}", check.member, check.detail));
+        for line in &report.checks {
+            let Line { kind, member, outcome, detail } = line;
+            print::line(&format!("{outcome:<12} {kind:<14} {member}: {detail}"));
         }
-        print::line(&verdict.sentence());
+        print::line(&report.sentence);
     }
-    (trusted && verdict.outcome() == Outcome::Passed).into()
+    Ok((report.outcome == PASSED).into())
 }
 
-/// A bundle that is not exported: its seal and its documents.
-fn directory(arguments: &Arguments, trust: Option<&TrustFile>) -> Result<Answer> {
-    let found = folder::find(&arguments.path)?;
-    let mut faults = Vec::new();
-    let mut known = false;
-    match (&found.seal, trust) {
-        (None, _) => faults.push("the manifest is not sealed".to_owned()),
-        (Some(seal), None) => {
-            faults.extend(seal.verify_signature().err().map(|error| error.to_string()));
+fn report(path: &Path, trust: Option<&TrustFile>) -> Result<Report> {
+    if is_zip(path)? {
+        return of_bag(path, trust);
+    }
+    let source = Source::open(path)?;
+    Ok(of_source(&source, trust, Timestamp::now())?)
+}
+
+fn is_zip(path: &Path) -> Result<bool> {
+    use std::io::Read;
+    if path.is_dir() {
+        return Ok(false);
+    }
+    let named = || format!("cannot read {}", path.display());
+    let mut start = Vec::new();
+    let file = std::fs::File::open(path).with_context(named)?;
+    file.take(2).read_to_end(&mut start).with_context(named)?;
+    let is_zip_by_name = path.extension().is_some_and(|ending| ending == "zip");
+    Ok(start == b"PK" || is_zip_by_name)
+}
+
+fn of_bag(path: &Path, trust: Option<&TrustFile>) -> Result<Report> {
+    let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
+    let verdict = bag::Reader::open(file)
+        .and_then(|mut reader| verify_bag(&mut reader, trust, Timestamp::now()));
+    match verdict {
+        Ok(verdict) => Ok(of_verdict(&verdict)),
+        Err(bag::Error::Io(error)) => Err(error).with_context(|| path.display().to_string()),
+        // A file that is no bag in its one form proves nothing, whatever its members say.
+        Err(error) => Ok(Report {
+            outcome: FAILED,
+            sentence: format!("The file does not prove what it claims: {error}."),
+            checks: Vec::new(),
+        }),
+    }
+}
+
+fn of_verdict(verdict: &Verdict) -> Report {
+    let line = |check: &gateway_evidence::trust::Checked| Line {
+        kind: check.kind.name(),
+        member: check.member.clone(),
+        outcome: check.outcome.name(),
+        detail: check.detail.clone(),
+    };
+    Report {
+        outcome: verdict.outcome().name(),
+        sentence: verdict.sentence(),
+        checks: verdict.checks().iter().map(line).collect(),
+    }
+}
+
+/// A bundle that is not in a bag: its seal and its documents.
+fn of_source(source: &Source, trust: Option<&TrustFile>, at: Timestamp) -> Result<Report> {
+    let mut checks = vec![seal(source, trust, at)];
+    let flaws = source.flaws()?;
+    for document in &source.manifest.documents {
+        let flaw = flaws.iter().find(|flaw| flaw.file == document.file);
+        let (outcome, detail) = match flaw {
+            _ if source.form == Form::Alone => (NOT_CHECKED, "only the manifest is at hand".into()),
+            None => (PASSED, "it is the document of the manifest".to_owned()),
+            Some(flaw) => (FAILED, flaw.problem.clone()),
+        };
+        checks.push(Line { kind: "document", member: document.file.clone(), outcome, detail });
+    }
+    let outcome = [FAILED, NOT_CHECKED]
+        .into_iter()
+        .find(|wanted| checks.iter().any(|check| check.outcome == *wanted))
+        .unwrap_or(PASSED);
+    let sentence = sentence(source, trust, outcome);
+    Ok(Report { outcome, sentence, checks })
+}
+
+fn sentence(source: &Source, trust: Option<&TrustFile>, outcome: &str) -> String {
+    let manifest = &source.manifest;
+    match outcome {
+        PASSED => format!(
+            "Bundle {} with its {} documents is whole and unchanged as {} sealed it.",
+            manifest.key(),
+            manifest.documents.len(),
+            manifest.from
+        ),
+        FAILED => "The bundle does not prove what it claims.".to_owned(),
+        _ if source.seal.is_none() => {
+            "The bundle is not sealed: anybody can have made it.".to_owned()
         }
-        (Some(seal), Some(trust)) => match trust.registers().get(&found.manifest.from) {
-            None => faults.push(format!("the trust file does not name {}", found.manifest.from)),
-            Some(register) => {
-                let verified =
-                    verify_seal(seal, Typ::Seal, register, Timestamp::now(), &Crls::none());
-                known = verified.is_ok();
-                faults.extend(verified.err().map(|error| error.to_string()));
+        _ if trust.is_none() => {
+            "The bundle is consistent, signer unknown: no trust file was given.".to_owned()
+        }
+        _ => "Nothing was found to be wrong, but not everything could be checked.".to_owned(),
+    }
+}
+
+fn seal(source: &Source, trust: Option<&TrustFile>, at: Timestamp) -> Line {
+    let line = |outcome, detail: String| Line {
+        kind: "seal",
+        member: "manifest".to_owned(),
+        outcome,
+        detail,
+    };
+    let Some(jws) = &source.seal else {
+        return line(NOT_CHECKED, "it is not sealed; `gateway bundle seal` seals it".to_owned());
+    };
+    let from = &source.manifest.from;
+    let known = trust.map(|trust| trust.registers().get(from));
+    let verified = match known {
+        None => stranger(jws),
+        Some(None) => return line(NOT_CHECKED, format!("the trust file has no entry of {from}")),
+        Some(Some(register)) => verify_seal(jws, Typ::Seal, register, at, &Crls::none()).map(drop),
+    };
+    match verified {
+        Ok(()) if trust.is_some() => line(PASSED, format!("sealed by {from}, good as of now")),
+        Ok(()) => line(
+            NOT_CHECKED,
+            "the signature fits its certificate; whose it is, is unknown".to_owned(),
+        ),
+        Err(error) => match error.fault() {
+            // A seal that has run out since may have been good; a bag has what would show it.
+            SealFault::Unsupported | SealFault::NotChecked | SealFault::Expired => {
+                line(NOT_CHECKED, error.to_string())
             }
+            _ => line(FAILED, error.to_string()),
         },
     }
-    if let Some(folder) = &found.documents {
-        for document in &found.manifest.documents {
-            faults.extend(folder::check_document(folder, document)?);
-        }
+}
+
+/// Without an entry for the signer, only the form and the mathematics can be checked.
+fn stranger(jws: &Jws) -> Result<(), SealError> {
+    if jws.typ() != Typ::Seal {
+        return Err(SealError::Type { found: jws.typ(), wanted: Typ::Seal });
     }
-    let sentence = match (faults.is_empty(), known) {
-        (true, true) => format!("sealed by {}, and whole", found.manifest.from),
-        (true, false) => "consistent, signer unknown: name a trust file".to_owned(),
-        (false, _) => "not as it was sealed".to_owned(),
-    };
-    if arguments.json {
-        print::json(&json!({ "sentence": sentence, "faults": faults, "signer_known": known }));
-    } else {
-        for fault in &faults {
-            print::line(fault);
-        }
-        print::line(&sentence);
-    }
-    Ok((faults.is_empty() && known).into())
+    Ok(jws.verify_signature()?)
 }

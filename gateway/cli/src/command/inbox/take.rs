@@ -1,0 +1,240 @@
+//! Taking one bundle: fetched, verified, on the disk, and then signed for.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use bytes::Bytes;
+use gateway_bundle::ids::Hasher;
+use gateway_bundle::manifest::{MANIFEST_BYTES_MAX, Version};
+use gateway_bundle::{BundleKey, Digest, Manifest};
+use gateway_evidence::record::{BODY_BYTES_MAX, EvidenceId};
+use gateway_evidence::seal::verify_seal;
+use gateway_evidence::{Crls, Event, EvidenceBody, Jws, Registers, SigningKey, Typ};
+use gateway_server::client::whole;
+use http::{HeaderMap, HeaderValue, header};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use ring::rand::SystemRandom;
+use tokio::io::AsyncWriteExt;
+use uuid::Uuid;
+
+use crate::command::init::make_directory;
+use crate::command::{evidence, init};
+use crate::print;
+use crate::remote::Remote;
+use crate::source::{DATA, SEAL, Source};
+
+/// Whoever takes bundles.
+pub(super) struct Taker {
+    pub(super) remote: Remote,
+    pub(super) registers: Registers,
+    pub(super) seal: SigningKey,
+    pub(super) into: PathBuf,
+}
+
+/// Why a bundle was not taken.
+pub(super) enum Untaken {
+    /// It is not what its seal says, or the gateway refuses the handover. It stays in the inbox.
+    Refused(String),
+    /// The network, the disk or this program failed.
+    Failed(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Untaken {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn refused<T>(because: impl Into<String>) -> Result<T, Untaken> {
+    Err(Untaken::Refused(because.into()))
+}
+
+impl Taker {
+    /// Takes a bundle and returns its directory.
+    pub(super) async fn take(&mut self, key: &BundleKey) -> Result<PathBuf, Untaken> {
+        let place = format!("/v1/bundles/{key}");
+        let sealed = self.remote.fetch(&format!("{place}/manifest")).await?;
+        let jws = self.verified(key, &sealed)?;
+        let manifest = Manifest::parse(jws.payload())
+            .map_err(|error| Untaken::Refused(format!("its manifest is malformed: {error}")))?;
+        if manifest.key() != *key {
+            return refused("the gateway gave another bundle than the one asked for");
+        }
+        let directory = self.into.join(format!("{}-{}", key.from, key.bundle.uuid()));
+        if !is_there(&directory, &jws)? {
+            self.fetch(&manifest, &jws, &directory).await?;
+        }
+        let statements = evidence::fetch(&mut self.remote, key).await?;
+        let handover = self.hand_over(&manifest, &jws, &statements).await?;
+        let all = statements.iter().chain([&handover]);
+        keep(&directory, all.map(String::as_str))?;
+        Ok(directory)
+    }
+
+    fn verified(&self, key: &BundleKey, sealed: &[u8]) -> Result<Jws, Untaken> {
+        let verified = Jws::parse(sealed, MANIFEST_BYTES_MAX).map_err(Into::into).and_then(|jws| {
+            let register =
+                self.registers.get(&key.from).ok_or(gateway_evidence::SealError::UnknownKey)?;
+            verify_seal(&jws, Typ::Seal, register, Timestamp::now(), &Crls::none()).map(|_| jws)
+        });
+        verified.or_else(|error| refused(format!("its seal is not good: {error}")))
+    }
+
+    /// Fetches everything into a draft and gives it its name once all of it is on the disk.
+    async fn fetch(
+        &mut self,
+        manifest: &Manifest,
+        jws: &Jws,
+        directory: &Path,
+    ) -> Result<(), Untaken> {
+        let draft = draft_of(directory)?;
+        let bar = print::progress(manifest.documents_size(), "taking");
+        for document in &manifest.documents {
+            let path = format!("/v1/bundles/{}/documents/{}", manifest.key(), document.id);
+            let target = draft.join(DATA).join(&document.file);
+            let (size, digest) = self.document(&path, &target, &bar).await?;
+            if size != document.size || digest != document.sha256 {
+                return refused(format!("document {} is not the one that was sealed", document.id));
+            }
+        }
+        bar.finish_and_clear();
+        Ok(give_name(&draft, jws, directory)?)
+    }
+
+    /// A document, on the disk when this returns.
+    async fn document(
+        &mut self,
+        path: &str,
+        target: &Path,
+        bar: &indicatif::ProgressBar,
+    ) -> Result<(u64, Digest)> {
+        let mut body = self.remote.stream(path).await?.into_body();
+        let mut options = tokio::fs::OpenOptions::new();
+        let file = options.write(true).create_new(true).mode(0o600).open(target).await;
+        let mut file = file.with_context(|| target.display().to_string())?;
+        let mut hasher = Hasher::new();
+        let mut size = 0_u64;
+        while let Some(frame) = body.frame().await {
+            let frame = frame.with_context(|| format!("GET {path}: the answer was cut"))?;
+            let Ok(piece) = frame.into_data() else { continue };
+            hasher.update(&piece);
+            let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            size = size.saturating_add(length);
+            bar.inc(length);
+            file.write_all(&piece).await.with_context(|| target.display().to_string())?;
+        }
+        file.sync_all().await.with_context(|| target.display().to_string())?;
+        Ok((size, hasher.finish()))
+    }
+
+    /// Signs that the content was taken over, and hands the statement in.
+    async fn hand_over(
+        &mut self,
+        manifest: &Manifest,
+        jws: &Jws,
+        statements: &[String],
+    ) -> Result<String, Untaken> {
+        let now = Timestamp::now();
+        let body = EvidenceBody {
+            version: Version,
+            id: EvidenceId::new(Uuid::now_v7()).context("a new evidence id")?,
+            event: Event::ContentHandover,
+            time: now,
+            issuer: manifest.to.clone(),
+            from: manifest.from.clone(),
+            bundle: Some(manifest.bundle),
+            to: manifest.to.clone(),
+            treaty: Some(manifest.treaty.clone()),
+            case: Some(manifest.case.clone()),
+            manifest_digest: Digest::of(jws.payload()),
+            seal_digest: jws.digest(),
+            announced: None,
+            completed: None,
+            profile: None,
+            engine: None,
+            assessment_digest: None,
+            reasons: Vec::new(),
+            consignment: None,
+            admits: None,
+            previous: last_of(manifest, statements),
+        };
+        let handover = body.sign(&self.seal, now, &SystemRandom::new()).context("the handover")?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(handover.len()));
+        let path = format!("/v1/bundles/{}/evidence", manifest.key());
+        let content = whole(Bytes::from(handover.clone()));
+        let answered = self.remote.post(&path, headers, content).await?;
+        if answered.status.is_success() {
+            return Ok(handover);
+        }
+        let told = format!("the handover was not taken: {}", answered.detail());
+        if answered.is_refusal() { refused(told) } else { Err(anyhow!(told).into()) }
+    }
+}
+
+/// An empty draft directory beside the place of the whole one.
+fn draft_of(directory: &Path) -> Result<PathBuf> {
+    let name = directory.file_name().context("a directory")?.to_string_lossy();
+    let draft = directory.with_file_name(format!(".{name}.draft"));
+    if draft.exists() {
+        std::fs::remove_dir_all(&draft).with_context(|| draft.display().to_string())?;
+    }
+    make_directory(&draft.join(DATA))?;
+    Ok(draft)
+}
+
+/// Puts the whole draft in its place, durably.
+fn give_name(draft: &Path, jws: &Jws, directory: &Path) -> Result<()> {
+    init::write_secret(&draft.join(SEAL), jws.compact().as_bytes())?;
+    let parent = directory.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let sync = |folder: &Path| -> Result<()> {
+        let file = std::fs::File::open(folder).with_context(|| folder.display().to_string())?;
+        file.sync_all().with_context(|| folder.display().to_string())
+    };
+    sync(&draft.join(DATA))?;
+    sync(draft)?;
+    std::fs::rename(draft, directory).with_context(|| directory.display().to_string())?;
+    sync(parent.unwrap_or(Path::new(".")))
+}
+
+/// Whether an earlier attempt has brought the whole bundle already.
+fn is_there(directory: &Path, jws: &Jws) -> Result<bool, Untaken> {
+    if !directory.exists() {
+        return Ok(false);
+    }
+    let source = Source::open(directory)?;
+    let same = source.bytes == jws.payload();
+    match source.flaws()?.first() {
+        None if same => Ok(true),
+        None => refused(format!("{} holds another manifest", directory.display())),
+        Some(flaw) => refused(format!(
+            "{} is there and not whole ({}: {}); move it away",
+            directory.display(),
+            flaw.file,
+            flaw.problem
+        )),
+    }
+}
+
+/// The last statement that the taker's own authority signed on the bundle, which the next names.
+fn last_of(manifest: &Manifest, statements: &[String]) -> Option<Digest> {
+    let is_own = |jws: &&String| {
+        let read = Jws::parse(jws.as_str(), BODY_BYTES_MAX).ok();
+        let body = read.and_then(|jws| EvidenceBody::parse(jws.payload()).ok());
+        body.is_some_and(|body| body.issuer == manifest.to)
+    };
+    statements.iter().rfind(is_own).map(|jws| Digest::of(jws.as_bytes()))
+}
+
+fn keep<'a>(directory: &Path, statements: impl Iterator<Item = &'a str>) -> Result<()> {
+    let named: Vec<(String, String, &str)> = statements
+        .filter_map(|jws| {
+            let body = EvidenceBody::parse(Jws::parse(jws, BODY_BYTES_MAX).ok()?.payload()).ok()?;
+            Some((body.event.name().to_owned(), body.issuer.to_string(), jws))
+        })
+        .collect();
+    let named = named.iter().map(|(event, issuer, jws)| (event.as_str(), issuer.as_str(), *jws));
+    evidence::save(&directory.join("evidence"), named)
+}
