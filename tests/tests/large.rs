@@ -62,6 +62,7 @@ fn a_large_document_passes_through_both_gateways_in_little_memory() -> Result<()
 
     for (gateway, which) in [(&kz, "the sender's"), (&br, "the receiver's")] {
         let peak = gateway.peak_memory()?;
+        eprintln!("{which} gateway: {} MiB resident at its peak", peak >> 20);
         assert!(peak < MEMORY, "{which} gateway had {} MiB resident", peak >> 20);
     }
     Ok(())

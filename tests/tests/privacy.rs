@@ -7,6 +7,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
@@ -112,12 +113,11 @@ fn bad_input(pair: &Pair) -> Result<Vec<Answer>> {
         marked().set("/Zzqfamily", json!("Zzqgiven")),
         marked().set("/person/names", json!({ "Zzqfamily": 1 })),
         marked().set("/message", json!(family)),
-        marked().set("/treaty", json!("zz-zzqnumber-1")),
+        marked().set("/treaty", json!("zz-none-1999")),
         marked().set("/from", json!("br-zzqfamily")),
         marked().set("/documents/0/file", json!("../Zzqdocument")),
         marked().set("/documents/0/media_type", json!(family)),
         marked().set("/person/born/date", json!(family)),
-        marked().set("/originals/0/consignment", json!(family)),
     ];
     let mut answers = Vec::new();
     for example in wrong {
@@ -133,6 +133,9 @@ fn bad_input(pair: &Pair) -> Result<Vec<Answer>> {
     for answer in &answers {
         ensure!(answer.problem().is_some(), "{answer:?}");
     }
+    // A number that no carrier gives is for people to look at, and a finding tells of it.
+    let odd = marked().set("/originals/0/consignment", json!("RR000000000XX"));
+    answers.push(peer.ask(&Outgoing::of(&odd).request(&seal)?)?);
     Ok(answers)
 }
 
@@ -153,7 +156,7 @@ fn the_marks_did_travel(own: &Peer, bundle: &Outgoing) -> Result<()> {
 /// Everything that a gateway tells in passing.
 fn what_a_gateway_tells(own: &Peer, gateway: &Gateway, bundle: &Outgoing) -> Result<()> {
     let log = gateway.logged()?;
-    ensure!(log.lines().count() > 3, "there is a log to search: {log}");
+    ensure!(log.contains("bundle-accepted"), "there is a log to search: {log}");
     without_marks("the log", log.as_bytes())?;
 
     let evidence = own.get(&format!("{}/evidence", bundle.resource()?))?;
@@ -211,21 +214,59 @@ fn search(folder: &Path, searched: &mut Vec<u8>) -> Result<()> {
 
 /// Looks for every mark, as it is and as any base64 of a text around it would show it.
 fn without_marks(where_: &str, bytes: &[u8]) -> Result<()> {
-    for mark in MARKS {
-        ensure!(!contains(bytes, mark.as_bytes()), "{where_} holds {mark}");
-        let lower = mark.to_lowercase();
-        ensure!(!contains(bytes, lower.as_bytes()), "{where_} holds {lower}");
-        for shift in 0..3 {
-            let padded = [&b"\0\0"[..shift], mark.as_bytes()].concat();
-            // The first and the last digit depend on the neighbours of the mark.
-            let digits = STANDARD.encode(padded).trim_end_matches('=').to_owned();
-            let digits = &digits[[0, 2, 3][shift]..digits.len() - 1];
-            ensure!(!contains(bytes, digits.as_bytes()), "{where_} holds {mark} in base64");
-            let url = digits.replace('+', "-").replace('/', "_");
-            ensure!(!contains(bytes, url.as_bytes()), "{where_} holds {mark} in base64url");
-        }
-    }
+    let found = Patterns::of_all_marks().find(bytes);
+    ensure!(found.is_none(), "{where_} holds {}", found.unwrap_or_default());
     Ok(())
+}
+
+/// Everything to look for, with the mark that it stands for.
+struct Patterns {
+    all: Vec<(Vec<u8>, &'static str)>,
+    /// Which two bytes one of them begins with: almost every place of a file has others.
+    begins: Vec<bool>,
+}
+
+impl Patterns {
+    fn of_all_marks() -> &'static Self {
+        static ALL: OnceLock<Patterns> = OnceLock::new();
+        ALL.get_or_init(|| {
+            let all: Vec<_> = MARKS
+                .iter()
+                .flat_map(|mark| shapes(mark).into_iter().map(move |shape| (shape, *mark)))
+                .collect();
+            let mut begins = vec![false; 1 << 16];
+            for (shape, _) in &all {
+                begins[place_of(shape)] = true;
+            }
+            Self { all, begins }
+        })
+    }
+
+    fn find(&self, bytes: &[u8]) -> Option<&'static str> {
+        let places = bytes.windows(2).enumerate();
+        let mut places = places.filter(|(_, two)| self.begins[place_of(two)]);
+        places.find_map(|(place, _)| {
+            let hit = self.all.iter().find(|(shape, _)| bytes[place..].starts_with(shape));
+            hit.map(|(_, mark)| *mark)
+        })
+    }
+}
+
+fn place_of(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+}
+
+fn shapes(mark: &str) -> Vec<Vec<u8>> {
+    let mut shapes = vec![mark.as_bytes().to_vec(), mark.to_lowercase().into_bytes()];
+    for shift in 0..3 {
+        let padded = [&b"\0\0"[..shift], mark.as_bytes()].concat();
+        // The first and the last digit depend on the neighbours of the mark.
+        let digits = STANDARD.encode(padded).trim_end_matches('=').to_owned();
+        let digits = &digits[[0, 2, 3][shift]..digits.len() - 1];
+        shapes.push(digits.as_bytes().to_vec());
+        shapes.push(digits.replace('+', "-").replace('/', "_").into_bytes());
+    }
+    shapes
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

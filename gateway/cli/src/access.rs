@@ -1,5 +1,6 @@
 //! With which key a command speaks to which gateway.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -129,7 +130,8 @@ pub(crate) fn percent_encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing into a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

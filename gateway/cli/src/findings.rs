@@ -68,7 +68,7 @@ mod tests {
         let is_verdict = |finding: &&Value| finding["code"] == "kz-br-2018/4(2)(f)/missing";
         let finding = of(&answer).iter().find(is_verdict).unwrap();
         let told = lines(&catalogue, finding, "en").join("\n");
-        assert!(told.starts_with("[") && told.contains("4(2)(f)"), "{told}");
+        assert!(told.starts_with('[') && told.contains("4(2)(f)"), "{told}");
         assert!(told.contains("/documents"), "{told}");
         assert!(told.contains(finding["action"].as_str().unwrap()), "{told}");
         assert!(told.contains(&catalogue.who_name(Who::Sender, "en")), "{told}");

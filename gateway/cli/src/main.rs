@@ -18,6 +18,8 @@ mod findings;
 mod known;
 mod print;
 mod remote;
+#[cfg(test)]
+mod sample;
 mod sealing;
 mod source;
 

@@ -10,13 +10,10 @@ pub(crate) fn json(value: &impl Serialize) {
     line(&serde_json::to_string(value).unwrap_or_else(|_| "null".into()));
 }
 
-/// Prints a line. A reader that has gone away is no fault of ours.
+/// Prints a line. That a reader has gone away is no fault of ours and changes no exit code.
 pub(crate) fn line(text: &str) {
     let mut out = std::io::stdout().lock();
-    let written = writeln!(out, "{text}").and_then(|()| out.flush());
-    if written.is_err() {
-        std::process::exit(0);
-    }
+    drop(writeln!(out, "{text}").and_then(|()| out.flush()));
 }
 
 /// Writes bytes that are no text.
@@ -40,5 +37,32 @@ pub(crate) fn progress(bytes: u64, what: &'static str) -> ProgressBar {
 pub(crate) fn error(error: &anyhow::Error) {
     let mut out = std::io::stderr().lock();
     // Nothing is left to do where even standard error cannot be written.
-    drop(writeln!(out, "gateway: {error:#}"));
+    drop(writeln!(out, "gateway: {}", causes(error)));
+}
+
+/// An error with its causes in one line. Some texts say their cause already; it is not said twice.
+fn causes(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if line.is_empty() {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn causes_are_told_in_order_and_none_twice() {
+        let inner = Err::<(), _>(anyhow::anyhow!("no such file")).context("cannot read a.pem");
+        let outer = inner.context("the seal: cannot read a.pem").unwrap_err();
+        assert_eq!(causes(&outer), "the seal: cannot read a.pem: no such file");
+    }
 }

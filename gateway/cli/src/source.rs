@@ -78,16 +78,13 @@ impl Source {
             return Self::bag(path);
         }
         let bytes = small(path)?;
-        let (bytes, seal) = match bytes.trim_ascii_start().first() {
-            Some(b'{') => (bytes, None),
-            _ => {
-                let jws = sealed(&bytes).with_context(|| {
-                    format!("{} is neither a manifest, nor a sealed one, nor a bag", named())
-                })?;
-                (jws.payload().to_vec(), Some(jws))
-            }
-        };
-        Self::new(path, Form::Alone, bytes, seal).with_context(named)
+        if bytes.trim_ascii_start().first() == Some(&b'{') {
+            return Self::new(path, Form::Alone, bytes, None).with_context(named);
+        }
+        let jws = sealed(&bytes).with_context(|| {
+            format!("{} is neither a manifest, nor a sealed one, nor a bag", named())
+        })?;
+        Self::new(path, Form::Alone, jws.payload().to_vec(), Some(jws)).with_context(named)
     }
 
     /// Opens the bag for reading its members.
@@ -118,10 +115,8 @@ impl Source {
     fn directory(path: &Path) -> Result<Self> {
         let (bare, seal) = (path.join(MANIFEST), path.join(SEAL));
         let bare = bare.exists().then(|| small(&bare)).transpose()?;
-        let jws = match seal.exists() {
-            true => Some(sealed(&small(&seal)?).with_context(|| seal.display().to_string())?),
-            false => None,
-        };
+        let read = || sealed(&small(&seal)?).with_context(|| seal.display().to_string());
+        let jws = seal.exists().then(read).transpose()?;
         let bytes = match (bare, &jws) {
             (Some(bare), Some(jws)) if bare != jws.payload() => bail!(
                 "{} is not what {SEAL} seals: it was changed since; run `gateway bundle seal {0}` \

@@ -82,6 +82,11 @@ pub fn after(current: Option<CaseState>, manifest: &Manifest, complete: bool) ->
     }
 }
 
+/// Whether a message of this kind brings the papers that a treaty lists.
+pub fn brings_papers(message: MessageKind) -> bool {
+    matches!(message, MessageKind::TransferRequest | MessageKind::Reply | MessageKind::Supplement)
+}
+
 fn decided(current: CaseState, manifest: &Manifest) -> CaseState {
     match manifest.decision.as_ref().map(|decision| decision.outcome) {
         Some(Outcome::Granted | Outcome::Partly) => CaseState::Agreed,

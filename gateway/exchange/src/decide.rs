@@ -89,9 +89,7 @@ fn arrival_notices(
 ) -> Vec<Notice> {
     let main = match manifest.message {
         MessageKind::Decision => NoticeKind::DecisionArrived,
-        MessageKind::Reply | MessageKind::Supplement | MessageKind::TransferRequest
-            if after == CaseState::Incomplete =>
-        {
+        message if case::brings_papers(message) && after == CaseState::Incomplete => {
             NoticeKind::BundleIncomplete
         }
         _ if after == CaseState::Complete && before != Some(CaseState::Complete) => {

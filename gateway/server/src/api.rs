@@ -4,6 +4,7 @@
 //! work, and writes the answer. Refusals become problem details in `problem`, and nowhere else.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -11,6 +12,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::request::Parts as RequestParts;
+use http_body_util::{BodyExt, Limited};
 
 use crate::directory::Caller;
 use crate::gateway::Gateway;
@@ -28,6 +30,10 @@ mod own;
 mod service;
 
 pub use problem::Problem;
+
+/// How much of a refused stranger's body is read, and for how long.
+const STRANGERS_BYTES: usize = 64 << 10;
+const STRANGERS_TIME: Duration = Duration::from_secs(2);
 
 /// The routes of the exchange API.
 pub fn router(gateway: Arc<Gateway>) -> Router {
@@ -55,6 +61,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/outbox", get(own::outbox))
         .route("/v1/own/bundles/{from}/{bundle}/approval", post(own::approve))
         .fallback(|| async { Problem::from(Refusal::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::from(Refusal::NotFound) })
         .layer(from_fn_with_state(Arc::clone(&gateway), count_in))
         .with_state(gateway)
 }
@@ -65,7 +72,12 @@ async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: N
     let peer = request.extensions().get::<PeerCertificates>().cloned().unwrap_or_default();
     let caller = match gateway.directory.identify(&peer.0, gateway.clock.now()) {
         Ok(caller) => caller,
-        Err(refusal) => return Problem::from(refusal).into_response(),
+        Err(refusal) => {
+            // Unread bytes may cost a stranger the answer; a little of theirs is read for it.
+            let rest = Limited::new(request.into_body(), STRANGERS_BYTES).collect();
+            drop(tokio::time::timeout(STRANGERS_TIME, rest).await);
+            return Problem::from(refusal).into_response();
+        }
     };
     let Some(_place) = gateway.admission.enter(&caller.authority) else {
         return Problem::from(Refusal::Busy { seconds: 2 }).into_response();

@@ -1,9 +1,9 @@
 //! The desk: the pages by which staff see what came in, what is missing and what waits for them.
 //!
 //! Pages are drawn on the server, work without script, and load nothing from anywhere else. Each
-//! comes about in three steps, kept apart so that each can grow: [`load`] reads the store into
-//! plain views ([`view`]), the templates draw a view in the reader's language ([`words`]), and the
-//! handlers in between ask who reads ([`visit`]) and answer. What changes a case goes through
+//! comes about in three steps, kept apart so that each can grow: `load` reads the store into
+//! plain views (`view`), the templates draw a view in the reader's language (`words`), and the
+//! handlers in between ask who reads (`visit`) and answer. What changes a case goes through
 //! [`crate::flow`], by the same functions as the exchange API; the desk itself writes nothing but
 //! its sessions.
 

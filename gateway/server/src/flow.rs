@@ -3,7 +3,8 @@
 //! A use case reads what it needs, lets the pure crates decide, and writes everything that
 //! follows in one transaction: state, evidence, log entries and outbox rows stand or fall
 //! together. Nothing is sent from inside a transaction; workers send from the outboxes afterwards.
-//! Nothing but these modules opens a write transaction.
+//! Facts about bundles and cases are written by these modules alone; workers keep their outboxes,
+//! and the desk its sessions.
 
 pub mod assess;
 pub mod envelope;
@@ -19,6 +20,7 @@ mod notify;
 mod person;
 mod record;
 mod rows;
+mod staff;
 
 use std::sync::Arc;
 

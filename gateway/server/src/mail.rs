@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_store::outbox::mail::{self as outbox, Leased};
+use gateway_store::outbox::{Lease, State};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -59,6 +60,9 @@ impl Mailer {
     /// Sends what is due until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut changed = self.gateway.store.changes(Topic::Mail);
+        if let Err(error) = self.take_leases_back().await {
+            warn!(event = "mail-leases-not-taken-back", %error);
+        }
         while !stop.is_cancelled() {
             changed.mark_unchanged();
             match self.round().await {
@@ -72,6 +76,19 @@ impl Mailer {
                 () = tokio::time::sleep(NAP) => {}
             }
         }
+    }
+
+    /// What was being sent when this gateway stopped or died is due again, with the same bytes.
+    async fn take_leases_back(&self) -> Result<(), StoreError> {
+        let now = self.gateway.clock.now();
+        let taken = self.gateway.store.transact("take leases back", move |tx| {
+            for item in outbox::in_state(tx, State::Leased, u32::MAX)? {
+                let lease = Lease { id: item.id, attempt: item.attempts };
+                outbox::retry_at(tx, lease, now, "gateway-stopped")?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        Ok(taken.await?)
     }
 
     async fn round(&self) -> Result<usize, StoreError> {

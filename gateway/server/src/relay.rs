@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use gateway_exchange::NoticeKind;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
+use gateway_store::outbox::{Lease, State};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
 use ring::rand::SecureRandom;
@@ -33,6 +34,8 @@ const PER_PARTNER: u32 = 8;
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How long a stopping gateway waits for an attempt under way.
+const STOPPING: Duration = Duration::from_secs(10);
 /// The longest sleep: something may have become due without an event.
 const NAP: Duration = Duration::from_secs(2);
 
@@ -41,6 +44,9 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let worker = Arc::new(Worker { partners: Partners::new(), gateway });
     let tasks = TaskTracker::new();
     let mut changed = worker.gateway.store.changes(Topic::Relay);
+    if let Err(error) = worker.take_leases_back().await {
+        warn!(event = "relay-leases-not-taken-back", %error);
+    }
     while !stop.is_cancelled() {
         changed.mark_unchanged();
         let leased = match worker.lease().await {
@@ -52,8 +58,8 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
         };
         let nothing = leased.is_empty();
         for item in leased {
-            let worker = Arc::clone(&worker);
-            tasks.spawn(async move { worker.carry(item).await });
+            let (worker, stop) = (Arc::clone(&worker), stop.clone());
+            tasks.spawn(async move { worker.carry(item, &stop).await });
         }
         if nothing {
             tokio::select! {
@@ -82,8 +88,30 @@ impl Worker {
         Ok(leased.await?)
     }
 
-    async fn carry(&self, item: Leased) {
-        let outcome = attempt::attempt(&self.gateway, &self.partners, &item).await;
+    /// What was under way when this gateway stopped or died is due again: no other process works
+    /// in its store.
+    async fn take_leases_back(&self) -> Result<(), StoreError> {
+        let now = self.gateway.clock.now();
+        let taken = self.gateway.store.transact("take leases back", move |tx| {
+            for item in outbox::in_state(tx, State::Leased, u32::MAX)? {
+                let lease = Lease { id: item.id, attempt: item.attempts };
+                outbox::retry_at(tx, lease, now, "gateway-stopped")?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        Ok(taken.await?)
+    }
+
+    async fn carry(&self, item: Leased, stop: &CancellationToken) {
+        let attempt = attempt::attempt(&self.gateway, &self.partners, &item);
+        let limit = async {
+            stop.cancelled().await;
+            tokio::time::sleep(STOPPING).await;
+        };
+        let outcome = tokio::select! {
+            outcome = attempt => outcome,
+            () = limit => Err(Failure::Stopped),
+        };
         let word = match &outcome {
             Ok(_) => "delivered",
             Err(failure) => failure.code(),
@@ -117,21 +145,21 @@ impl Worker {
         let next = failure.may_pass().then(|| self.next_attempt(&item, &failure, now));
         let next = next.filter(|_| age <= GIVE_UP);
         let shared = Arc::clone(&self.gateway);
-        let kept = self.gateway.store.transact("keep a failed relay", move |tx| match next {
-            Some(next) => outbox::retry_at(tx, item.lease, next, failure.code()),
-            None => {
-                let code = failure.code();
-                let kind = if let Failure::Refused { rejection } = failure {
-                    if let Some(rejection) = rejection {
-                        rejection.keep(tx, now)?;
-                    }
-                    NoticeKind::PartnerRefused
-                } else {
-                    NoticeKind::DeliveryFailed
-                };
-                crate::flow::tell(&shared, tx, item.case, kind, now)?;
-                outbox::dead(tx, item.lease, now, code)
+        let kept = self.gateway.store.transact("keep a failed relay", move |tx| {
+            if let Some(next) = next {
+                return outbox::retry_at(tx, item.lease, next, failure.code());
             }
+            let code = failure.code();
+            let kind = if let Failure::Refused { rejection } = failure {
+                if let Some(rejection) = rejection {
+                    rejection.keep(tx, now)?;
+                }
+                NoticeKind::PartnerRefused
+            } else {
+                NoticeKind::DeliveryFailed
+            };
+            crate::flow::tell(&shared, tx, item.case, kind, now)?;
+            outbox::dead(tx, item.lease, now, code)
         });
         kept.await?;
         Ok(())

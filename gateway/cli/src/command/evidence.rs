@@ -162,3 +162,68 @@ fn verdict(
         Err(error) => (INVALID, Some(error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gateway_bundle::example::Example;
+    use gateway_evidence::Event;
+    use gateway_evidence::record::EvidenceId;
+    use ring::rand::SystemRandom;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::sample::House;
+
+    fn handover(house: &House, about: &Example) -> String {
+        let manifest = about.build();
+        let body = EvidenceBody {
+            version: gateway_bundle::manifest::Version,
+            id: EvidenceId::new(Uuid::now_v7()).unwrap(),
+            event: Event::ContentHandover,
+            time: Timestamp::now(),
+            issuer: manifest.to.clone(),
+            from: manifest.from.clone(),
+            bundle: Some(manifest.bundle),
+            to: manifest.to,
+            treaty: Some(manifest.treaty),
+            case: Some(manifest.case),
+            manifest_digest: about.digest(),
+            seal_digest: Digest::of(b"a seal"),
+            announced: None,
+            completed: None,
+            profile: None,
+            engine: None,
+            assessment_digest: None,
+            reasons: Vec::new(),
+            consignment: None,
+            admits: None,
+            previous: None,
+        };
+        body.sign(&house.seal(), Timestamp::now(), &SystemRandom::new()).unwrap()
+    }
+
+    fn outcome(jws: &str, about: &Example, registers: Option<&Registers>) -> &'static str {
+        judged(jws.to_owned(), &about.build().key(), registers, Timestamp::now()).outcome
+    }
+
+    #[test]
+    fn evidence_is_verified_by_its_issuers_entry_and_by_nothing_else() {
+        let (house, stranger) = (House::new("br-mj"), House::new("br-mj"));
+        let request = Example::transfer_request();
+        let jws = handover(&house, &request);
+        assert_eq!(outcome(&jws, &request, Some(&house.registers())), VERIFIED);
+        assert_eq!(outcome(&jws, &request, Some(&stranger.registers())), INVALID);
+        assert_eq!(outcome(&jws, &request, None), NOT_CHECKED);
+        let other = House::new("kz-pgo");
+        assert_eq!(outcome(&jws, &request, Some(&other.registers())), NOT_CHECKED);
+    }
+
+    #[test]
+    fn evidence_about_another_bundle_and_what_is_no_evidence_are_invalid() {
+        let house = House::new("br-mj");
+        let request = Example::transfer_request();
+        let jws = handover(&house, &request.clone().numbered(9));
+        assert_eq!(outcome(&jws, &request, Some(&house.registers())), INVALID);
+        assert_eq!(outcome("a.b.c", &request, Some(&house.registers())), INVALID);
+    }
+}

@@ -127,14 +127,14 @@ async fn take(arguments: &Take) -> Result<Answer> {
         arguments.bundles.clone()
     };
     let mut taker = Taker { remote, registers, seal, into: arguments.into.clone() };
-    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    let (mut kept, mut refused) = (Vec::new(), Vec::new());
     for key in keys {
         match taker.take(&key).await {
             Ok(directory) => {
                 if !arguments.json {
                     print::line(&format!("took {key} into {}", directory.display()));
                 }
-                taken.push(json!({ "bundle": key, "directory": directory }));
+                kept.push(json!({ "bundle": key, "directory": directory }));
             }
             // One bundle that cannot be believed does not keep back the others.
             Err(Untaken::Refused(because)) => {
@@ -147,8 +147,8 @@ async fn take(arguments: &Take) -> Result<Answer> {
         }
     }
     if arguments.json {
-        print::json(&json!({ "taken": taken, "refused": refused }));
-    } else if taken.is_empty() && refused.is_empty() {
+        print::json(&json!({ "taken": kept, "refused": refused }));
+    } else if kept.is_empty() && refused.is_empty() {
         print::line("nothing waits");
     }
     Ok(refused.is_empty().into())

@@ -14,7 +14,7 @@ use gateway_bundle::AuthorityId;
 use gateway_bundle::ids::Language;
 use gateway_evidence::certificate::{from_pem, spki_digest};
 use gateway_evidence::log::LogKey;
-use gateway_evidence::register::{RegisterFile, RegisteredKey, Role};
+use gateway_evidence::register::{self, RegisterFile, RegisteredKey, RevocationPolicy, Role};
 use gateway_server::config::{
     DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
 };
@@ -150,7 +150,7 @@ pub(crate) fn make(arguments: &Arguments) -> Result<PathBuf> {
         issue_all(arguments)?;
         write_own_entry(
             directory,
-            &crate::development::Authority::open(&directory.join("development-ca"))?.certificate,
+            &Authority::open(&directory.join("development-ca"))?.certificate,
         )?;
     } else {
         request_all(arguments)?;
@@ -286,8 +286,8 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         languages: file.languages.iter().filter_map(|l| l.parse().ok()).collect(),
         anchors: vec![anchor.to_owned()],
         name: name.collect(),
-        revocation: Default::default(),
-        limits: Default::default(),
+        revocation: RevocationPolicy::default(),
+        limits: register::Limits::default(),
         contacts: Vec::new(),
         keys,
     };

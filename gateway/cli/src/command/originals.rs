@@ -25,6 +25,7 @@ enum Command {
     },
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every command answers alike")]
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     let Command::Number { number, json } = &arguments.command;
     let checked = S10::parse(number);

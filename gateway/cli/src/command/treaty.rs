@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Subcommand, ValueEnum};
-use gateway_bundle::{MessageKind, TreatyId};
+use gateway_bundle::{Country, MessageKind, TreatyId};
 use gateway_treaty::{Catalogue, Checklist, Profile, Profiles, checklist, lint};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ fn word(value: &impl Serialize) -> String {
 }
 
 fn parties(profile: &Profile) -> String {
-    let all: Vec<&str> = profile.parties.iter().map(|state| state.as_str()).collect();
+    let all: Vec<&str> = profile.parties.iter().map(Country::as_str).collect();
     all.join(", ")
 }
 
@@ -126,7 +126,8 @@ fn list(language: &str, as_json: bool) -> Result<Answer> {
     }
     for profile in profiles.iter() {
         let (status, title) = (word(&profile.status), profile.title_in(language));
-        print::line(&format!("{:<14} {status:<9} {:<8} {title}", profile.id, parties(profile)));
+        let id = profile.id.as_str();
+        print::line(&format!("{id:<14} {status:<9} {:<8} {title}", parties(profile)));
     }
     Ok(Answer::Yes)
 }
@@ -152,7 +153,7 @@ fn show(treaty: &TreatyId, language: &str, as_json: bool) -> Result<Answer> {
     for message in &profile.messages {
         let name = catalogue.message_name(message.message, language);
         let article = catalogue.article(&message.article, language);
-        print::line(&format!("  {:<20} {article:<14} {name}", message.message));
+        print::line(&format!("  {:<20} {article:<14} {name}", message.message.as_str()));
     }
     for article in &profile.articles {
         let read = match (&article.verified_against, article.read) {

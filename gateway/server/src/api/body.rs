@@ -101,20 +101,14 @@ impl Parts {
         Ok(Some(Part { number: self.read, file, field, stalled: self.stalled }))
     }
 
-    /// Reads and throws away what is left, up to so many bytes.
+    /// Reads what is left, and throws it away. The limit of the whole body holds here too.
     ///
     /// # Errors
     ///
     /// The body is malformed, cut or stalled.
-    pub async fn drain(&mut self, most: u64) -> Result<(), Refusal> {
-        let mut read = 0_u64;
+    pub async fn drain(&mut self) -> Result<(), Refusal> {
         while let Some(mut field) = self.next_field().await? {
-            while let Some(chunk) = field.chunk().await.map_err(|error| self.refusal(&error))? {
-                read = read.saturating_add(chunk.len() as u64);
-                if read > most {
-                    return Ok(());
-                }
-            }
+            while field.chunk().await.map_err(|error| self.refusal(&error))?.is_some() {}
         }
         Ok(())
     }

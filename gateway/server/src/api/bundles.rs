@@ -178,7 +178,8 @@ pub(super) async fn manifest(
     Path((from, bundle)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let jws = look::manifest(&gateway, &caller, &key(&from, &bundle)?).await?;
-    Ok(([(header::CONTENT_TYPE, "application/jose")], jws).into_response())
+    let headers = [(header::CONTENT_TYPE, "application/jose"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, jws).into_response())
 }
 
 /// `GET …/documents/{document}`: a document, or a range of it (RFC 9110 §14).
@@ -207,6 +208,7 @@ pub(super) async fn document(
     out.insert(header::CONTENT_TYPE, kind);
     out.insert(header::CONTENT_LENGTH, HeaderValue::from(to - from));
     out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(etag) = etag {
         out.insert(header::ETAG, etag);

@@ -152,10 +152,10 @@ pub(super) async fn sign_out(visit: Visit, headers: HeaderMap, Form(form): Form<
     if let Err(stale) = visit.check(&form.token) {
         return visit.answer(Err(stale));
     }
-    if let Some(session) = token(Cookie::Session, &headers) {
-        if let Err(fault) = end(&visit.desk, session.kept()).await {
-            return visit.answer(Err(fault));
-        }
+    if let Some(session) = token(Cookie::Session, &headers)
+        && let Err(fault) = end(&visit.desk, session.kept()).await
+    {
+        return visit.answer(Err(fault));
     }
     let gone = Cookie::Session.set("", 0, behind_tls(&headers));
     with_cookies(Redirect::to("/sign-in").into_response(), [gone])

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gateway_bundle::manifest::{Document, Handling, Item, Person};
+use gateway_bundle::manifest::{Document, Handling, Item, Person, Text};
 use gateway_bundle::{AuthorityId, BundleKey};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::evidence::Evidence;
@@ -133,7 +133,7 @@ fn papers(bundles: &[Bundle]) -> Option<&Bundle> {
 fn person(person: &Person) -> PersonView {
     let names = person.names.iter().map(|name| {
         let parts = [Some(&name.family), name.given.as_ref(), name.patronymic.as_ref()];
-        let words: Vec<_> = parts.into_iter().flatten().map(|part| part.as_str()).collect();
+        let words: Vec<_> = parts.into_iter().flatten().map(Text::as_str).collect();
         NameView { script: name.script.as_str().to_owned(), name: words.join(" ") }
     });
     PersonView {

@@ -32,6 +32,7 @@ pub(super) struct Words<'a> {
     pub(super) zone: &'a TimeZone,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass every argument by reference")]
 impl Words<'_> {
     /// A text.
     pub(super) fn t(&self, key: &str) -> String {
@@ -39,6 +40,7 @@ impl Words<'_> {
     }
 
     /// A text with one argument.
+    #[expect(clippy::needless_pass_by_value, reason = "templates pass references and values alike")]
     pub(super) fn with(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.texts.format(self.language, key, &[(name, &value.to_string())])
     }

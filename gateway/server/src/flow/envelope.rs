@@ -63,6 +63,7 @@ pub fn unseal(
     part: Vec<u8>,
     at: Timestamp,
 ) -> Result<Sealed, Refusal> {
+    check_size(&part)?;
     let own = caller.authority == *gateway.directory.own();
     let way = if own { Way::Out } else { Way::In };
     if own && part.first() == Some(&b'{') {
@@ -82,6 +83,17 @@ pub fn unseal(
         seal: Some(seal),
         announced: at,
     })
+}
+
+/// A manifest over its limit is told so, with its size, whatever else it is.
+fn check_size(part: &[u8]) -> Result<(), Refusal> {
+    let actual = if part.first() == Some(&b'{') {
+        part.len()
+    } else {
+        let payload = part.split(|byte| *byte == b'.').nth(1).unwrap_or_default();
+        payload.len() / 4 * 3 + payload.len() % 4 * 3 / 4
+    };
+    over("the manifest", actual as u64, MANIFEST_BYTES_MAX as u64, "bytes")
 }
 
 /// Reads the sealed manifest and checks whose it is, for whom, and under which treaty.

@@ -15,12 +15,12 @@ use gateway_store::act::NewAct;
 use gateway_store::approval::{self, Approval};
 use gateway_store::content::{self, Owner};
 use gateway_store::draft::{self, Draft};
-use gateway_store::{StoreError, Tx, View, case, staff};
+use gateway_store::{StoreError, Tx, View, case};
 
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{self, Refused, Submission, Taken, Whole};
 use super::keep::{self, Accepted, Content, Parcel, manifest_of};
-use super::{notify, read, record, refuse, rows};
+use super::{notify, read, record, refuse, rows, staff};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
@@ -65,7 +65,7 @@ pub(super) async fn hold(
         proposed_at: sealed.announced,
         state: keep::HELD.to_owned(),
     };
-    let shared = Arc::clone(gateway);
+    let (shared, anyway) = (Arc::clone(gateway), submission.anyway.clone());
     let held = gateway.store.transact("hold decision", move |tx| {
         if draft::find(tx, draft.manifest_digest)?.is_some() {
             return Ok(());
@@ -76,7 +76,7 @@ pub(super) async fn hold(
         let names = rows::named(&manifest, kept);
         content::put(tx, &intake, Owner::Itself, Some(part), names)?;
         draft::put(tx, &Draft { case: case.as_ref().map(|case| case.id), ..draft.clone() })?;
-        propose(tx, &draft, &manifest)?;
+        propose(tx, &draft, &manifest, anyway)?;
         let notice = NoticeKind::ApprovalWanted.into();
         match &case {
             Some(case) => notify::enqueue(&shared, tx, case, &[notice], draft.proposed_at),
@@ -89,7 +89,26 @@ pub(super) async fn hold(
     Ok(Taken::Held(accepted))
 }
 
-fn propose(tx: &mut Tx<'_>, draft: &Draft, manifest: &Manifest) -> Result<(), StoreError> {
+/// Keeps who proposed a decision and, where the treaty wanted more, why it goes anyway.
+fn propose(
+    tx: &mut Tx<'_>,
+    draft: &Draft,
+    manifest: &Manifest,
+    anyway: Option<String>,
+) -> Result<(), StoreError> {
+    if anyway.is_some() {
+        record::act(
+            tx,
+            &NewAct {
+                staff: draft.proposed_by.clone(),
+                what: "sent-anyway".to_owned(),
+                subject: manifest.key().to_string(),
+                case: draft.case,
+                reason: anyway,
+                at: draft.proposed_at,
+            },
+        )?;
+    }
     record::act(
         tx,
         &NewAct {
@@ -176,11 +195,7 @@ pub async fn find(gateway: &Arc<Gateway>, key: &BundleKey) -> Result<Held, Refus
 
 /// The approvals with this person's among them.
 async fn count(gateway: &Arc<Gateway>, held: &Held, person: &str) -> Result<Approvals, Refusal> {
-    let name = person.to_owned();
-    let account = read(gateway, move |view| staff::by_name(view, &name)).await?;
-    let account = account.filter(|account| account.ended_at.is_none());
-    let account = account.ok_or(Refusal::NotAllowed("an account of this gateway's staff"))?;
-    let roles: Vec<Role> = account.roles.iter().filter_map(|r| Role::from_name(r)).collect();
+    let roles = staff::roles(gateway, person).await?;
     let proposer = Some(held.draft.proposed_by.as_str()).filter(|name| *name != NOBODY);
     let mut approvals = Approvals::proposed_by(proposer);
     for given in held.approvals.iter().filter(|given| given.kind == APPROVED) {

@@ -11,20 +11,17 @@ use std::sync::Arc;
 
 use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Document;
+use gateway_exchange::gate::Role;
 use gateway_store::{Intake, Staged};
 use gateway_treaty::Assessment;
 
 use super::envelope::{self, Envelope, MANIFEST_PART_BYTES_MAX, Sealed};
 use super::keep::{self, Accepted};
-use super::{assess, refuse};
+use super::{assess, refuse, staff};
 use crate::api::body::{Part, Parts};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
-
-/// A repeated bundle's documents are read and thrown away up to here, so that the connection can
-/// go on; beyond it the connection ends with the answer.
-const DRAIN: u64 = 1 << 20;
 
 /// How a bundle is handed in.
 #[derive(Debug, Clone)]
@@ -83,20 +80,36 @@ pub async fn take_in(
     submission: Submission,
     mut parts: Parts,
 ) -> Result<Taken, Refused> {
+    let taken = take(gateway, &submission, &mut parts).await;
+    // A connection that is closed on unread bytes may take the answer with it. Whoever got here
+    // may send a whole bundle anyway, so reading it to its end costs nothing more.
+    if let Err(error) = parts.drain().await {
+        tracing::debug!(event = "rest-of-body-not-read", code = error.code());
+    }
+    taken
+}
+
+async fn take(
+    gateway: &Arc<Gateway>,
+    submission: &Submission,
+    parts: &mut Parts,
+) -> Result<Taken, Refused> {
     let part = parts.manifest(MANIFEST_PART_BYTES_MAX).await?;
     let at = gateway.clock.now();
+    if submission.anyway.is_some() {
+        staff::require(gateway, &submission.caller, &[Role::Officer]).await?;
+    }
     let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
     let envelope = match envelope::read(gateway, &submission.caller, sealed.clone()) {
         Ok(envelope) => envelope,
-        Err(refusal) => return Err(at_fault(gateway, &submission, sealed, refusal).await),
+        Err(refusal) => return Err(at_fault(gateway, submission, sealed, refusal).await),
     };
     if let Some(first) = keep::known(gateway, &envelope).await? {
-        parts.drain(DRAIN).await?;
         return Ok(Taken::Repeat(first));
     }
     let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
     let mut documents = Vec::new();
-    let received = receive(gateway, &envelope.manifest, &mut parts, &intake, &mut documents).await;
+    let received = receive(gateway, &envelope.manifest, parts, &intake, &mut documents).await;
     if let Err(refusal) = received {
         if !refusal.is_about_the_bundle() {
             return Err(refusal.into());
@@ -110,7 +123,7 @@ pub async fn take_in(
         return Err(Refused { assessment: Some(assessment), ..refusal.into() });
     }
     let whole = Whole { envelope, intake, documents, assessment };
-    keep::keep(gateway, &submission, whole).await
+    keep::keep(gateway, submission, whole).await
 }
 
 async fn at_fault(

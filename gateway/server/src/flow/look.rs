@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
+use gateway_bundle::manifest::Handling;
 use gateway_bundle::{AuthorityId, BundleKey, DocumentId};
+use gateway_exchange::gate::Role;
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
 use gateway_store::evidence::Evidence;
 use gateway_store::{StoreError, View, bundle, content, evidence};
 
-use super::keep::Accepted;
-use super::refuse;
+use super::keep::{Accepted, manifest_of};
+use super::{refuse, staff};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -87,7 +89,8 @@ pub async fn manifest(
         .await
 }
 
-/// A document, ready to be opened.
+/// A document, ready to be opened. Health data opens for the addressee, and of one's own people
+/// for those who work on cases.
 ///
 /// # Errors
 ///
@@ -98,11 +101,19 @@ pub async fn document(
     key: &BundleKey,
     document: &DocumentId,
 ) -> Result<StoredDocument, Refusal> {
-    let document = document.clone();
-    seen(gateway, caller, key, Part::Content, move |view, bundle| {
-        content::document(view, bundle.id, &document)
-    })
-    .await
+    let wanted = document.clone();
+    let found = seen(gateway, caller, key, Part::Content, move |view, bundle| {
+        let Some(stored) = content::document(view, bundle.id, &wanted)? else { return Ok(None) };
+        let manifest = content::manifest(view, bundle.id)?.and_then(|jws| manifest_of(&jws));
+        let listed = manifest.and_then(|m| m.documents.into_iter().find(|d| d.id == wanted));
+        let medical = listed.is_none_or(|document| document.handling == Some(Handling::Medical));
+        Ok(Some((stored, medical)))
+    });
+    let (stored, medical) = found.await?;
+    if medical && caller.authority == *gateway.directory.own() {
+        staff::require(gateway, caller, &[Role::Officer, Role::Approver]).await?;
+    }
+    Ok(stored)
 }
 
 /// All evidence of a bundle.

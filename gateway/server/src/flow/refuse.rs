@@ -73,9 +73,7 @@ pub(super) async fn refuse(
         }
     };
     let evidence = Some(statement.jws.clone());
-    if faulty.sealed.way == Way::In
-        && let Err(error) = keep(gateway, caller, faulty, refusal.code(), statement).await
-    {
+    if let Err(error) = keep(gateway, caller, faulty, refusal.code(), statement).await {
         tracing::error!(event = "quarantine-failed", code = refusal.code(), %error);
         return store(&error).into();
     }
@@ -123,6 +121,7 @@ async fn keep(
     statement: Statement,
 ) -> Result<(), StoreError> {
     let Faulty { sealed, intake, documents } = faulty;
+    let way = sealed.way;
     let partner = caller.authority.clone();
     let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
     let quota = gateway.config.file.limits.quarantine_bytes;
@@ -141,7 +140,11 @@ async fn keep(
         content::put(tx, &intake, Owner::Itself, jws.filter(|_| room), documents)?;
         quarantine::put(tx, &quarantined(&intake, partner, code, if room { size } else { 0 }, at))?;
         record::statement(tx, intake.id(), None, &statement)?;
-        notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)
+        match way {
+            Way::In => notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at),
+            // One's own people have the answer before them.
+            Way::Out => Ok(()),
+        }
     });
     transaction.await.map_err(StoreError::from)
 }

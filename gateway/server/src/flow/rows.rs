@@ -154,7 +154,9 @@ fn write_case(
     decision: &Decision,
     parcel: &Parcel,
 ) -> Result<(), StoreError> {
-    let findings = counts(&parcel.assessment);
+    // A message that brings no papers says nothing of what the case still lacks.
+    let brings_papers = gateway_exchange::case::brings_papers(parcel.manifest.message);
+    let findings = if brings_papers { counts(&parcel.assessment) } else { case.findings };
     case::update(tx, case.id, decision.state.as_str(), findings, parcel.completed)?;
     if let Some(person) = &parcel.manifest.person {
         let names = person::names(person);

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::stream;
 use gateway_bundle::manifest::Document;
 use gateway_bundle::{AuthorityId, Manifest};
-use gateway_evidence::Jws;
 use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
+use gateway_evidence::{Event, Jws};
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
 use gateway_store::outbox::relay::Leased;
@@ -48,6 +48,8 @@ pub(super) enum Failure {
     Configuration,
     /// Our own store failed.
     Store,
+    /// This gateway stops.
+    Stopped,
 }
 
 impl Failure {
@@ -66,6 +68,7 @@ impl Failure {
             Self::Answer => "answer-not-understood",
             Self::Configuration => "configuration",
             Self::Store => "store",
+            Self::Stopped => "gateway-stopped",
         }
     }
 
@@ -241,12 +244,16 @@ async fn ask(
 }
 
 fn judge(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered, Failure> {
+    let rejected = answer.status.is_client_error().then(|| rejection(gateway, cargo, answer));
+    if let Some(rejection) = rejected.flatten() {
+        return Err(Failure::Refused { rejection: Some(Box::new(rejection)) });
+    }
     match answer.status {
         StatusCode::OK | StatusCode::CREATED => accepted(gateway, cargo, answer),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::NotKnown),
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(not_now(answer)),
         status if status.is_server_error() => Err(not_now(answer)),
-        status if status.is_client_error() => Err(refused(gateway, cargo, answer)),
+        status if status.is_client_error() => Err(Failure::Refused { rejection: None }),
         _ => Err(Failure::Answer),
     }
 }
@@ -256,18 +263,19 @@ fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Deliver
     let all = body.get("evidence").and_then(Value::as_array).ok_or(Failure::Answer)?;
     let theirs = all.iter().filter_map(|one| one.get("jws")?.as_str());
     let verified: Vec<Verified> = theirs.filter_map(|jws| verify(gateway, cargo, jws)).collect();
-    if verified.iter().any(|one| one.evidence.body.event.name() == "RelayAcceptance") {
+    if verified.iter().any(|one| one.evidence.body.event == Event::RelayAcceptance) {
         Ok(Delivered(verified))
     } else {
         Err(Failure::Answer)
     }
 }
 
-fn refused(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Failure {
-    let Ok(body) = gateway_bundle::json::parse(&answer.body) else { return Failure::Answer };
-    let jws = body.get("evidence").and_then(Value::as_str);
-    let rejection = jws.and_then(|jws| verify(gateway, cargo, jws)).map(Box::new);
-    Failure::Refused { rejection }
+/// The partner's signed refusal of this bundle, if its answer holds one: then it is final,
+/// whatever the status.
+fn rejection(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Option<Verified> {
+    let body = gateway_bundle::json::parse(&answer.body).ok()?;
+    let verified = verify(gateway, cargo, body.get("evidence")?.as_str()?)?;
+    (verified.evidence.body.event == Event::RelayRejection).then_some(verified)
 }
 
 fn verify(gateway: &Gateway, cargo: &Cargo, jws: &str) -> Option<Verified> {

@@ -1,6 +1,6 @@
 //! `gateway admin partner`: who is who. A running gateway takes changes within seconds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
@@ -64,7 +64,7 @@ pub(super) fn run(command: &Command) -> Result<Answer> {
     }
 }
 
-fn add(file: &PathBuf, replace: bool, common: &Common) -> Result<Answer> {
+fn add(file: &Path, replace: bool, common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
     let new = entry(file)?;
     let id = new.authority().clone();
@@ -130,7 +130,7 @@ fn print_entry(entry: &RegisterFile, common: &Common) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn own(anchor: &PathBuf, common: &Common) -> Result<Answer> {
+fn own(anchor: &Path, common: &Common) -> Result<Answer> {
     let anchor = std::fs::read_to_string(anchor).with_context(|| anchor.display().to_string())?;
     let directory = common.config.parent().context("the configuration's directory")?;
     write_own_entry(directory, &anchor)?;

@@ -224,7 +224,7 @@ fn register(config: &Config, name: &str, spki: Digest) -> Result<()> {
 async fn list(common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
     let store = open(&config)?;
-    let all = store.read(|view| staff::list(view)).await;
+    let all = store.read(staff::list).await;
     store.close().await;
     let all: Vec<Staff> = all.map_err(StoreError::from)?;
     if common.json {

@@ -60,22 +60,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
     ensure!(!output.exists(), "{} is already there; nothing was written", output.display());
     let entries = known::entries(&config)?;
     let own = config.file.authority.to_string();
-    let (manifest, members) = remote::run(async {
+    let manifest = remote::run(async {
         let mut remote = Remote::open(&arguments.access, "en").await?;
         let course = Course::fetch(&mut remote, &arguments.bundle).await?;
         let manifest = course.manifest.clone();
         let members = course.members(&entries, &own, Timestamp::now())?;
-        let count = members.len();
         write(&mut remote, &arguments.bundle, members, seal, &output).await?;
-        Ok((manifest, count))
+        Ok(manifest)
     })?;
     if let Some(path) = &arguments.trust_out {
         write_trust(path, entries.into_iter().filter(|entry| party(&manifest, entry)))?;
     }
     if arguments.json {
         let bag = json!({
-            "bag": output, "bundle": arguments.bundle, "members": members,
-            "trust": arguments.trust_out,
+            "bag": output, "bundle": arguments.bundle, "trust": arguments.trust_out,
         });
         print::json(&bag);
     } else {
@@ -105,7 +103,7 @@ pub(super) struct Member {
 
 enum Content {
     Text(Vec<u8>),
-    Document(Document),
+    Document(Box<Document>),
 }
 
 impl Member {
@@ -116,7 +114,7 @@ impl Member {
 
     fn document(document: &Document) -> Result<Self> {
         let name = format!("data/{}", document.file).parse()?;
-        Ok(Self { name, content: Content::Document(document.clone()) })
+        Ok(Self { name, content: Content::Document(Box::new(document.clone())) })
     }
 }
 
@@ -132,7 +130,7 @@ async fn write(
     let documents: Vec<Document> = members
         .iter()
         .filter_map(|member| match &member.content {
-            Content::Document(document) => Some(document.clone()),
+            Content::Document(document) => Some((**document).clone()),
             Content::Text(_) => None,
         })
         .collect();

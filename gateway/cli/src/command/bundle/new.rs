@@ -21,6 +21,7 @@ use crate::source::{DATA, MANIFEST, Source};
 use crate::{Answer, print};
 
 mod content;
+mod order;
 mod papers;
 
 #[derive(clap::Args)]
@@ -77,10 +78,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
     }
     let documents = papers::listed(&data, profile)?;
     let count = documents.len();
-    let manifest = manifest(arguments, profile, answered.as_ref(), documents)?;
+    let manifest = manifest(arguments, profile, answered.as_ref(), &documents)?;
     let bundle = manifest.get("bundle").cloned().unwrap_or_default();
-    std::fs::write(&path, serde_json::to_string_pretty(&manifest)? + "\n")
-        .with_context(|| path.display().to_string())?;
+    let text = serde_json::to_string_pretty(&order::InOrder(&Value::Object(manifest)))? + "\n";
+    std::fs::write(&path, text).with_context(|| path.display().to_string())?;
     if arguments.json {
         print::json(&json!({ "manifest": path, "bundle": bundle, "documents": count }));
     } else {
@@ -117,7 +118,7 @@ fn manifest(
     arguments: &Arguments,
     profile: &Profile,
     answered: Option<&Source>,
-    documents: Vec<Value>,
+    documents: &[Value],
 ) -> Result<Map<String, Value>> {
     let mut manifest = Map::new();
     let mut put = |name: &str, value: Value| drop(manifest.insert(name.to_owned(), value));

@@ -70,3 +70,51 @@ fn key(arguments: &Arguments, source: &Source) -> Result<SigningKey> {
         _ => bail!("say whose seal: --config gateway.toml, or --certificate with --key"),
     }
 }
+
+#[cfg(test)]
+pub(super) fn with_files(
+    path: &std::path::Path,
+    certificate: &std::path::Path,
+    key: &std::path::Path,
+) -> Result<Answer> {
+    run(&Arguments {
+        path: path.to_owned(),
+        config: None,
+        certificate: Some(certificate.to_owned()),
+        key: Some(key.to_owned()),
+        json: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_bundle::example::Example;
+
+    use super::*;
+    use crate::sample::{self, House};
+
+    #[test]
+    fn nothing_is_sealed_while_a_document_is_not_the_manifests() {
+        let house = House::new("br-mj");
+        let directory = house.file("reply");
+        sample::write(&Example::reply(), &directory);
+        let file = Example::reply().contents()[0].0.to_owned();
+        std::fs::remove_file(directory.join("data").join(&file)).unwrap();
+        let (certificate, key) = (house.file("seal.pem"), house.file("seal.key"));
+        let error = with_files(&directory, &certificate, &key).unwrap_err().to_string();
+        assert!(error.contains(&file) && error.contains("nothing was sealed"), "{error}");
+        assert!(!directory.join(SEAL).exists());
+    }
+
+    #[test]
+    fn a_seal_covers_the_manifests_exact_bytes() {
+        let house = House::new("br-mj");
+        let directory = house.file("reply");
+        sample::write(&Example::reply(), &directory);
+        with_files(&directory, &house.file("seal.pem"), &house.file("seal.key")).unwrap();
+        let source = Source::open(&directory).unwrap();
+        let seal = source.seal.unwrap();
+        assert_eq!(seal.payload(), Example::reply().bytes());
+        assert_eq!(seal.verify_signature(), Ok(()));
+    }
+}

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use gateway_bundle::Manifest;
 use gateway_bundle::manifest::{Document, Name, Text};
+use gateway_bundle::{DocumentId, Manifest};
 use gateway_treaty::{Catalogue, Profiles};
 use serde_json::json;
 
@@ -65,7 +65,7 @@ impl Page<'_> {
         ));
         lines.extend(manifest.documents.iter().map(|document| self.document(document)));
         for one in &manifest.originals {
-            let documents: Vec<&str> = one.documents.iter().map(|id| id.as_str()).collect();
+            let documents: Vec<&str> = one.documents.iter().map(DocumentId::as_str).collect();
             lines.push(format!(
                 "originals  {} ({}) with {}",
                 one.consignment.as_str(),
@@ -106,7 +106,7 @@ impl Page<'_> {
         let of = document.translation_of.as_ref().map(|of| format!(", translation of {of}"));
         format!(
             "  {:<5} {language:<5} {pages:>4} p. {:>12} bytes  {}  {}{}",
-            document.id,
+            document.id.as_str(),
             document.size,
             document.file,
             items.join("; "),

@@ -74,7 +74,7 @@ fn report(path: &Path, trust: Option<&TrustFile>) -> Result<Report> {
         return of_bag(path, trust);
     }
     let source = Source::open(path)?;
-    Ok(of_source(&source, trust, Timestamp::now())?)
+    of_source(&source, trust, Timestamp::now())
 }
 
 fn is_zip(path: &Path) -> Result<bool> {
@@ -200,4 +200,81 @@ fn stranger(jws: &Jws) -> Result<(), SealError> {
         return Err(SealError::Type { found: jws.typ(), wanted: Typ::Seal });
     }
     Ok(jws.verify_signature()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_bundle::example::Example;
+
+    use super::*;
+    use crate::command::bundle::seal;
+    use crate::sample::{self, House};
+    use crate::source::SEAL;
+
+    /// A reply in a directory, sealed.
+    fn sealed(house: &House) -> PathBuf {
+        let directory = house.file("reply");
+        sample::write(&Example::reply(), &directory);
+        seal::with_files(&directory, &house.file("seal.pem"), &house.file("seal.key")).unwrap();
+        directory
+    }
+
+    fn verified(path: &Path, trust: Option<&Path>) -> &'static str {
+        let trust = trust.map(|path| known::trust(path).unwrap());
+        report(path, trust.as_ref()).unwrap().outcome
+    }
+
+    #[test]
+    fn a_sealed_bundle_is_verified_only_by_a_trust_file_that_knows_its_signer() {
+        let (house, stranger) = (House::new("br-mj"), House::new("br-mj"));
+        let directory = sealed(&house);
+        assert_eq!(verified(&directory, Some(&house.trust())), PASSED);
+        assert_eq!(verified(&directory, None), NOT_CHECKED);
+        assert_eq!(verified(&directory, Some(&stranger.trust())), FAILED);
+        assert_eq!(verified(&directory, Some(&House::new("kz-pgo").trust())), NOT_CHECKED);
+    }
+
+    #[test]
+    fn a_changed_document_fails_and_a_seal_alone_leaves_documents_open() {
+        let house = House::new("br-mj");
+        let directory = sealed(&house);
+        let (trust, seal) = (house.trust(), directory.join(SEAL));
+        assert_eq!(verified(&seal, Some(&trust)), NOT_CHECKED);
+        let file = Example::reply().contents()[0].0.to_owned();
+        std::fs::write(directory.join("data").join(file), "another").unwrap();
+        assert_eq!(verified(&directory, Some(&trust)), FAILED);
+    }
+
+    #[test]
+    fn a_changed_seal_fails() {
+        let house = House::new("br-mj");
+        let directory = sealed(&house);
+        let seal = directory.join(SEAL);
+        let mut text = std::fs::read_to_string(&seal).unwrap();
+        let other = if text.ends_with("AA") { "BA" } else { "AA" };
+        text.replace_range(text.len() - 6..text.len() - 4, other);
+        std::fs::write(&seal, text).unwrap();
+        assert_eq!(verified(&directory, None), FAILED);
+    }
+
+    #[test]
+    fn a_manifest_that_was_changed_after_sealing_is_told_apart_from_its_seal() {
+        let house = House::new("br-mj");
+        let directory = sealed(&house);
+        let other = Example::reply().without("verdict");
+        std::fs::write(directory.join("manifest.json"), other.bytes()).unwrap();
+        let error = report(&directory, None).err().unwrap().to_string();
+        assert!(error.contains("changed since"), "{error}");
+    }
+
+    #[test]
+    fn a_bundle_without_a_seal_and_a_file_that_is_no_bag_prove_nothing() {
+        let house = House::new("br-mj");
+        let directory = house.file("bare");
+        sample::write(&Example::reply(), &directory);
+        assert_eq!(verified(&directory, Some(&house.trust())), NOT_CHECKED);
+        let bag = house.file("bag.zip");
+        std::fs::write(&bag, b"PK\x03\x04 and no more").unwrap();
+        assert_eq!(verified(&bag, Some(&house.trust())), FAILED);
+    }
 }

@@ -65,10 +65,13 @@ impl Taker {
         if !is_there(&directory, &jws)? {
             self.fetch(&manifest, &jws, &directory).await?;
         }
-        let statements = evidence::fetch(&mut self.remote, key).await?;
-        let handover = self.hand_over(&manifest, &jws, &statements).await?;
-        let all = statements.iter().chain([&handover]);
-        keep(&directory, all.map(String::as_str))?;
+        let mut statements = evidence::fetch(&mut self.remote, key).await?;
+        // What was taken once is not signed for again.
+        if !own(&manifest, &statements).any(|(event, _)| event == Event::ContentHandover) {
+            let handover = self.hand_over(&manifest, &jws, &statements).await?;
+            statements.push(handover);
+        }
+        keep(&directory, &statements)?;
         Ok(directory)
     }
 
@@ -157,7 +160,7 @@ impl Taker {
             reasons: Vec::new(),
             consignment: None,
             admits: None,
-            previous: last_of(manifest, statements),
+            previous: own(manifest, statements).next_back().map(|(_, digest)| digest),
         };
         let handover = body.sign(&self.seal, now, &SystemRandom::new()).context("the handover")?;
         let mut headers = HeaderMap::new();
@@ -218,23 +221,26 @@ fn is_there(directory: &Path, jws: &Jws) -> Result<bool, Untaken> {
     }
 }
 
-/// The last statement that the taker's own authority signed on the bundle, which the next names.
-fn last_of(manifest: &Manifest, statements: &[String]) -> Option<Digest> {
-    let is_own = |jws: &&String| {
-        let read = Jws::parse(jws.as_str(), BODY_BYTES_MAX).ok();
-        let body = read.and_then(|jws| EvidenceBody::parse(jws.payload()).ok());
-        body.is_some_and(|body| body.issuer == manifest.to)
-    };
-    statements.iter().rfind(is_own).map(|jws| Digest::of(jws.as_bytes()))
+/// The statements that the taker's own authority signed on the bundle: the event and the digest.
+fn own<'a>(
+    manifest: &'a Manifest,
+    statements: &'a [String],
+) -> impl DoubleEndedIterator<Item = (Event, Digest)> + 'a {
+    statements.iter().filter_map(|jws| {
+        let body = body(jws).filter(|body| body.issuer == manifest.to)?;
+        Some((body.event, Digest::of(jws.as_bytes())))
+    })
 }
 
-fn keep<'a>(directory: &Path, statements: impl Iterator<Item = &'a str>) -> Result<()> {
-    let named: Vec<(String, String, &str)> = statements
-        .filter_map(|jws| {
-            let body = EvidenceBody::parse(Jws::parse(jws, BODY_BYTES_MAX).ok()?.payload()).ok()?;
-            Some((body.event.name().to_owned(), body.issuer.to_string(), jws))
-        })
+fn body(jws: &str) -> Option<EvidenceBody> {
+    EvidenceBody::parse(Jws::parse(jws, BODY_BYTES_MAX).ok()?.payload()).ok()
+}
+
+fn keep(directory: &Path, statements: &[String]) -> Result<()> {
+    let named = statements.iter().filter_map(|jws| Some((body(jws)?, jws)));
+    let named: Vec<_> = named
+        .map(|(body, jws)| (body.event.name(), body.issuer.to_string(), jws.as_str()))
         .collect();
-    let named = named.iter().map(|(event, issuer, jws)| (event.as_str(), issuer.as_str(), *jws));
+    let named = named.iter().map(|(event, issuer, jws)| (*event, issuer.as_str(), *jws));
     evidence::save(&directory.join("evidence"), named)
 }

@@ -77,7 +77,7 @@ impl Loader<'_> {
             findings: self.findings_of(papers),
             held,
             bundles: bundles.iter().rev().map(|one| self.bundle(rows, one, papers)).collect(),
-            originals: self.consignments(rows),
+            originals: consignments(rows),
         }
     }
 
@@ -116,25 +116,6 @@ impl Loader<'_> {
             documents,
             evidence: evidence.iter().map(|one| self.evidence(one)).collect(),
         }
-    }
-
-    fn consignments(&self, rows: &Rows) -> Vec<ConsignmentView> {
-        let manifests = rows.bundles.iter().filter_map(|one| Some((one, one.manifest.as_ref()?)));
-        let announced = manifests.flat_map(|(one, manifest)| {
-            manifest.originals.iter().map(move |consignment| (one, manifest, consignment))
-        });
-        announced
-            .map(|(one, manifest, consignment)| ConsignmentView {
-                way: super::way(one.bundle.direction),
-                number: consignment.consignment.as_str().to_owned(),
-                carrier: consignment.carrier.as_str().to_owned(),
-                service: consignment.service.as_ref().map(|service| service.as_str().to_owned()),
-                posted_on: consignment.posted_on,
-                documents: consignment.documents.clone(),
-                pages: consignment.pages.or_else(|| pages(manifest, &consignment.documents)),
-                state: state_of(&rows.originals, one.bundle.id, consignment.consignment.as_str()),
-            })
-            .collect()
     }
 
     /// The evidence of that id in a case, as it was signed.
@@ -217,6 +198,26 @@ fn rows(view: &View<'_>, number: &str) -> Result<Option<Rows>, StoreError> {
         acts: act::of_case(view, case.id)?,
         case,
     }))
+}
+
+/// The consignments that the manifests announce, with how far each is.
+fn consignments(rows: &Rows) -> Vec<ConsignmentView> {
+    let manifests = rows.bundles.iter().filter_map(|one| Some((one, one.manifest.as_ref()?)));
+    let announced = manifests.flat_map(|(one, manifest)| {
+        manifest.originals.iter().map(move |consignment| (one, manifest, consignment))
+    });
+    announced
+        .map(|(one, manifest, consignment)| ConsignmentView {
+            way: super::way(one.bundle.direction),
+            number: consignment.consignment.as_str().to_owned(),
+            carrier: consignment.carrier.as_str().to_owned(),
+            service: consignment.service.as_ref().map(|service| service.as_str().to_owned()),
+            posted_on: consignment.posted_on,
+            documents: consignment.documents.clone(),
+            pages: consignment.pages.or_else(|| pages(manifest, &consignment.documents)),
+            state: state_of(&rows.originals, one.bundle.id, consignment.consignment.as_str()),
+        })
+        .collect()
 }
 
 /// Where an outgoing bundle is on its way.

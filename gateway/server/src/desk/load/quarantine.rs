@@ -47,8 +47,8 @@ impl Loader<'_> {
         let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
         let found = flow::read(self.gateway, move |view| {
             let Some(piece) = quarantine::by_id(view, id)? else { return Ok(None) };
-            let evidence = evidence::of_bundle(view, id)?.into_iter();
-            let rejection = evidence.filter(|one| one.event.ends_with("Rejection")).last();
+            let mut evidence = evidence::of_bundle(view, id)?.into_iter();
+            let rejection = evidence.rfind(|one| one.event.ends_with("Rejection"));
             Ok(Some(Rows { piece, rejection }))
         });
         found.await?.ok_or(Refusal::NotFound)

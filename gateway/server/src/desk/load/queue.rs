@@ -42,7 +42,7 @@ struct Rows {
 }
 
 struct Line {
-    line: CaseLine,
+    queued: CaseLine,
     bundles: Vec<Bundle>,
     originals: Option<String>,
 }
@@ -60,7 +60,7 @@ impl Loader<'_> {
         let (shared, wanted) = (Arc::clone(self.gateway), filter.clone());
         let rows = flow::read(self.gateway, move |view| rows(&shared, view, &wanted)).await?;
         let held = hold::list(self.gateway).await?;
-        let last = rows.lines.last().map(|line| line.line.case.updated_at);
+        let last = rows.lines.last().map(|line| line.queued.case.updated_at);
         Ok(QueueView {
             next: last.filter(|_| rows.more),
             total: rows.total,
@@ -72,7 +72,7 @@ impl Loader<'_> {
     }
 
     fn row(&self, line: &Line) -> CaseRow {
-        let Line { line: CaseLine { case, held, .. }, bundles, originals } = line;
+        let Line { queued: CaseLine { case, held, .. }, bundles, originals } = line;
         let last = bundles.last().map(|bundle| LastMessage {
             way: super::way(bundle.direction),
             message: bundle.message,
@@ -164,17 +164,12 @@ fn rows(gateway: &Gateway, view: &View<'_>, filter: &Filter) -> Result<Rows, Sto
     })
 }
 
-fn read_line(view: &View<'_>, line: CaseLine) -> Result<Line, StoreError> {
-    let bundles = bundle::of_case(view, line.case.id)?;
-    let originals = match line.originals {
-        0 => None,
-        _ => {
-            let all = original::of_case(view, line.case.id)?;
-            let stands = |state: &&str| all.iter().any(|original| original.state == *state);
-            ON_THE_WAY.into_iter().find(stands).map(str::to_owned)
-        }
-    };
-    Ok(Line { line, bundles, originals })
+fn read_line(view: &View<'_>, queued: CaseLine) -> Result<Line, StoreError> {
+    let id = queued.case.id;
+    let on_the_way = if queued.originals > 0 { original::of_case(view, id)? } else { Vec::new() };
+    let stands = |state: &&str| on_the_way.iter().any(|original| original.state == *state);
+    let originals = ON_THE_WAY.into_iter().find(stands).map(str::to_owned);
+    Ok(Line { bundles: bundle::of_case(view, id)?, originals, queued })
 }
 
 fn numbered<T>(
