@@ -73,13 +73,13 @@ fn an_office_without_a_server_takes_what_waits_and_signs_for_it() -> Result<()> 
     let trust = authority::path(&trust)?;
     export(&pair.kz, &bundle, &pair.folder().join("sent.zip"), trust)?;
 
-    let taken = pair.folder().join("taken");
+    let into = pair.folder().join("taken");
+    let taken = into.join(bundle.replace('/', "-"));
     let [certificate, key] = seal_files(&pair.br)?;
-    let into = authority::path(&taken)?;
-    let take = ["inbox", "take", &bundle, "--into", into, "--trust", trust];
+    let take = ["inbox", "take", "--into", authority::path(&into)?, "--trust", trust];
     let seal = ["--seal-certificate", &certificate, "--seal-key", &key];
     program::run(words(&[&take[..], &seal].concat(), &access))?;
-    assert_eq!(program::try_run(["check", into])?.status.code(), Some(0));
+    assert_eq!(program::try_run(["check", authority::path(&taken)?])?.status.code(), Some(0));
     for (file, bytes) in &request.documents {
         let found = [taken.join(file), taken.join("data").join(file)];
         let found = found.iter().find(|path| path.exists()).context("the document")?;
