@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 use rustls::crypto::ring::default_provider;
@@ -18,7 +19,15 @@ use crate::Authority;
 pub struct MailServer {
     address: SocketAddr,
     certificate: PathBuf,
-    kept: Arc<Mutex<Vec<String>>>,
+    kept: Arc<Kept>,
+}
+
+/// What the server was given.
+#[derive(Debug, Default)]
+struct Kept {
+    mails: Mutex<Vec<String>>,
+    unanswered: Mutex<Vec<String>>,
+    mute: AtomicBool,
 }
 
 impl MailServer {
@@ -38,7 +47,7 @@ impl MailServer {
             .with_single_cert(vec![issued.cert.der().clone()], key)?;
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
-        let kept = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::new(Kept::default());
         let keep = Arc::clone(&kept);
         let tls = Arc::new(tls);
         std::thread::spawn(move || {
@@ -82,11 +91,25 @@ impl MailServer {
 
     /// The mails so far, each as it came.
     pub fn mails(&self) -> Vec<String> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.kept.mails).clone()
+    }
+
+    /// From now on it takes mails and does not say that it has, or says so again.
+    pub fn be_mute(&self, mute: bool) {
+        self.kept.mute.store(mute, Ordering::Relaxed);
+    }
+
+    /// The mails that it took without a word.
+    pub fn unanswered(&self) -> Vec<String> {
+        locked(&self.kept.unanswered).clone()
     }
 }
 
-fn converse(tcp: TcpStream, tls: Arc<ServerConfig>, keep: &Mutex<Vec<String>>) -> Result<()> {
+fn locked(mails: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    mails.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn converse(tcp: TcpStream, tls: Arc<ServerConfig>, kept: &Kept) -> Result<()> {
     let stream = StreamOwned::new(ServerConnection::new(tls)?, tcp);
     let mut stream = BufReader::new(stream);
     let say = |stream: &mut BufReader<StreamOwned<_, _>>, words: &str| -> Result<()> {
@@ -102,8 +125,12 @@ fn converse(tcp: TcpStream, tls: Arc<ServerConfig>, keep: &Mutex<Vec<String>>) -
             "DATA" => {
                 say(&mut stream, "354 go on")?;
                 let mail = message(&mut stream)?;
-                keep.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
-                say(&mut stream, "250 kept")?;
+                if kept.mute.load(Ordering::Relaxed) {
+                    locked(&kept.unanswered).push(mail);
+                } else {
+                    locked(&kept.mails).push(mail);
+                    say(&mut stream, "250 kept")?;
+                }
             }
             "QUIT" => return say(&mut stream, "221 bye"),
             _ => say(&mut stream, "250 ok")?,

@@ -128,6 +128,10 @@ fn a_decision_leaves_only_when_a_second_person_has_approved_it() -> Result<()> {
     assert_eq!(held.json()?["state"], "held");
 
     let approval = decision.resource()?.replace("/v1/", "/v1/own/") + "/approval";
+    let blind = Request::post(&approval, "application/json", *b"{}");
+    assert_eq!(approver.ask(&blind)?.problem().as_deref(), Some("not-allowed"));
+    let digest = held.json()?["digest"].as_str().unwrap_or_default().to_owned();
+    let approval = format!("{approval}?digest={digest}");
     let approval = Request::post(&approval, "application/json", *b"{}");
     let proposer = officer.ask(&approval)?;
     assert_eq!((proposer.status, proposer.problem().as_deref()), (403, Some("approval")));

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use gateway_bundle::example::Example;
 use gateway_evidence::{Jws, SigningKey};
 use gateway_tests::http::{Peer, Request};
+use gateway_tests::mail::MailServer;
 use gateway_tests::outgoing::fresh;
 use gateway_tests::{Outgoing, Pair, gateway};
 use serde_json::{Value, json};
@@ -165,4 +166,31 @@ fn the_outbox_survives_restarts_on_both_sides() -> Result<()> {
     })?;
     assert_eq!(evidence["evidence"][0]["event"], "SubmissionAcceptance");
     holds_the_same_bytes(&arrived, &bundle)
+}
+
+#[test]
+fn a_mail_under_way_when_the_gateway_dies_is_sent_again_byte_for_byte() -> Result<()> {
+    let pair = Pair::new()?;
+    let mail = MailServer::start(pair.folder())?;
+    mail.serve(&pair.br)?;
+    mail.be_mute(true);
+    let br = pair.br.serve()?;
+    let bundle = Outgoing::of(&fresh(Example::transfer_request()));
+    let sent = pair.br.reached_by(&pair.kz.client())?.ask(&bundle.request(&pair.kz.seal()?)?)?;
+    ensure!(sent.status == 201, "{sent:?}");
+    let first = gateway::eventually("a mail is handed in", || Ok(mail.unanswered().pop()))?;
+    br.kill()?;
+
+    mail.be_mute(false);
+    let _br = pair.br.serve()?;
+    let again = gateway::eventually("the mail comes again", || {
+        Ok(mail.mails().into_iter().find(|mail| message_id(mail) == message_id(&first)))
+    })?;
+    assert_eq!(again, first);
+    assert!(again.contains("Auto-Submitted: auto-generated"), "{again}");
+    Ok(())
+}
+
+fn message_id(mail: &str) -> Option<&str> {
+    mail.lines().find_map(|line| line.strip_prefix("Message-ID:"))
 }

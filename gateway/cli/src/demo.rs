@@ -4,6 +4,11 @@
 //! stores of their own, made by the same commands that an authority uses; every bundle travels
 //! over mutual TLS, every mail over SMTP. The person, the case and the papers are fictional.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "only JSON values are indexed: read, what is absent is null; written, it is an object"
+)]
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -76,13 +81,10 @@ async fn play(arguments: &Arguments) -> Result<Answer> {
 }
 
 fn directory(arguments: &Arguments) -> Result<PathBuf> {
-    let directory = match &arguments.dir {
-        Some(directory) => directory.clone(),
-        None => {
-            let now = jiff::Zoned::now().strftime("%Y%m%d-%H%M%S").to_string();
-            std::env::temp_dir().join(format!("gateway-demo-{now}-{}", std::process::id()))
-        }
-    };
+    let directory = arguments.dir.clone().unwrap_or_else(|| {
+        let now = jiff::Zoned::now().strftime("%Y%m%d-%H%M%S").to_string();
+        std::env::temp_dir().join(format!("gateway-demo-{now}-{}", std::process::id()))
+    });
     crate::command::init::make_directory(&directory)?;
     let empty = std::fs::read_dir(&directory)?.next().is_none();
     anyhow::ensure!(empty, "{} is not empty; name another directory", directory.display());

@@ -103,3 +103,15 @@ impl From<bool> for Answer {
         if yes { Self::Yes } else { Self::No }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_of_a_command_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

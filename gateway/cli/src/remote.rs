@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use gateway_server::client::{Client, ClientError, Connection, RequestBody, empty};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::Incoming;
 use serde_json::Value;
 
@@ -82,10 +83,13 @@ impl Remote {
         let language = self.language();
         let answer = self.connection.send(Method::GET, path, language, empty()).await;
         let answer = answer.with_context(|| format!("GET {path}"))?;
-        if answer.status() != StatusCode::OK {
-            bail!("GET {path}: the gateway answered {}", answer.status());
+        if answer.status() == StatusCode::OK {
+            return Ok(answer);
         }
-        Ok(answer)
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
+        let body = body.map(Collected::to_bytes).unwrap_or_default();
+        bail!("GET {path}: {}", answered(head.status, &body).detail())
     }
 
     /// Posts something and returns the answer, whatever it is.

@@ -190,16 +190,21 @@ impl Directory {
         Arc::clone(&self.current.load().crls)
     }
 
-    /// The anchors of a partner and the server keys registered for it.
+    /// The anchors of a partner and the server keys registered for it. Nothing where every key that
+    /// was ever registered is revoked or has ended.
     pub fn server_trust(
         &self,
         authority: &AuthorityId,
         at: Timestamp,
     ) -> Option<(Vec<CertificateDer<'static>>, Vec<Digest>)> {
         self.with(authority, |register| {
-            let pins = register.current(Role::TlsServer, at).map(|key| key.spki).collect();
-            (register.anchor_certificates(), pins)
+            let pins: Vec<Digest> =
+                register.current(Role::TlsServer, at).map(|key| key.spki).collect();
+            let ever = register.keys().iter().any(|key| key.role == Role::TlsServer);
+            // Keys that were listed and are all revoked or ended leave nobody to connect to.
+            (!ever || !pins.is_empty()).then(|| (register.anchor_certificates(), pins))
         })
+        .flatten()
     }
 }
 

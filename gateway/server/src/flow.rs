@@ -20,7 +20,7 @@ mod notify;
 mod person;
 mod record;
 mod rows;
-mod staff;
+pub(crate) mod staff;
 
 use std::sync::Arc;
 

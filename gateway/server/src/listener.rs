@@ -76,7 +76,8 @@ impl Listener {
     pub async fn serve(self, stop: CancellationToken) {
         let open = TaskTracker::new();
         loop {
-            let Ok(permit) = Arc::clone(&self.connections).acquire_owned().await else { break };
+            let room = Arc::clone(&self.connections).acquire_owned();
+            let Some(Ok(permit)) = stop.run_until_cancelled(room).await else { break };
             let accepted = tokio::select! {
                 () = stop.cancelled() => break,
                 accepted = self.socket.accept() => accepted,

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_store::outbox::mail::{self as outbox, Leased};
-use gateway_store::outbox::{Lease, State};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -60,12 +59,9 @@ impl Mailer {
     /// Sends what is due until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut changed = self.gateway.store.changes(Topic::Mail);
-        if let Err(error) = self.take_leases_back().await {
-            warn!(event = "mail-leases-not-taken-back", %error);
-        }
         while !stop.is_cancelled() {
             changed.mark_unchanged();
-            match self.round().await {
+            match self.round(&stop).await {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) => warn!(event = "mail-outbox-failed", %error),
@@ -78,27 +74,17 @@ impl Mailer {
         }
     }
 
-    /// What was being sent when this gateway stopped or died is due again, with the same bytes.
-    async fn take_leases_back(&self) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
-        let taken = self.gateway.store.transact("take leases back", move |tx| {
-            for item in outbox::in_state(tx, State::Leased, u32::MAX)? {
-                let lease = Lease { id: item.id, attempt: item.attempts };
-                outbox::retry_at(tx, lease, now, "gateway-stopped")?;
-            }
-            Ok::<_, StoreError>(())
-        });
-        Ok(taken.await?)
-    }
-
-    async fn round(&self) -> Result<usize, StoreError> {
+    async fn round(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
         let now = self.gateway.clock.now();
         let leased = self.gateway.store.transact("lease mails", move |tx| {
             outbox::lease_due(tx, now, now.saturating_add(LEASE).unwrap_or(now), AT_ONCE)
         });
         let leased = leased.await?;
         for mail in &leased {
-            self.send(mail).await?;
+            // What is not sent when the gateway stops is due again at its next start.
+            if !stop.is_cancelled() {
+                self.send(mail).await?;
+            }
         }
         Ok(leased.len())
     }

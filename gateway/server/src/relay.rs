@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use gateway_exchange::NoticeKind;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
-use gateway_store::outbox::{Lease, State};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
 use ring::rand::SecureRandom;
@@ -44,9 +43,6 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let worker = Arc::new(Worker { partners: Partners::new(), gateway });
     let tasks = TaskTracker::new();
     let mut changed = worker.gateway.store.changes(Topic::Relay);
-    if let Err(error) = worker.take_leases_back().await {
-        warn!(event = "relay-leases-not-taken-back", %error);
-    }
     while !stop.is_cancelled() {
         changed.mark_unchanged();
         let leased = match worker.lease().await {
@@ -86,20 +82,6 @@ impl Worker {
         let leased =
             self.gateway.store.transact("lease relays", move |tx| outbox::lease_due(tx, wanted));
         Ok(leased.await?)
-    }
-
-    /// What was under way when this gateway stopped or died is due again: no other process works
-    /// in its store.
-    async fn take_leases_back(&self) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
-        let taken = self.gateway.store.transact("take leases back", move |tx| {
-            for item in outbox::in_state(tx, State::Leased, u32::MAX)? {
-                let lease = Lease { id: item.id, attempt: item.attempts };
-                outbox::retry_at(tx, lease, now, "gateway-stopped")?;
-            }
-            Ok::<_, StoreError>(())
-        });
-        Ok(taken.await?)
     }
 
     async fn carry(&self, item: Leased, stop: &CancellationToken) {

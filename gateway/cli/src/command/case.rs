@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use gateway_bundle::BundleKey;
+use gateway_bundle::{BundleKey, Digest};
 use gateway_server::client::empty;
 use gateway_treaty::Catalogue;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -46,6 +46,9 @@ enum Command {
         /// The bundle: FROM/UUID.
         #[arg(value_parser = bundle_key)]
         bundle: BundleKey,
+        /// The digest of the manifest that was read: that very text is approved.
+        #[arg(long)]
+        digest: Digest,
         #[command(flatten)]
         asked: Asked,
     },
@@ -87,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
             all(body, "held").iter().for_each(tell_held);
             Ok(())
         }),
-        Command::Approve { bundle, asked } => remote::run(approve(bundle, asked)),
+        Command::Approve { bundle, digest, asked } => remote::run(approve(bundle, digest, asked)),
     }
 }
 
@@ -172,8 +175,8 @@ fn tell_held(one: &Value) {
     print::line(&format!("{bundle}  {message} to {to}, proposed by {by}"));
 }
 
-async fn approve(bundle: &BundleKey, asked: &Asked) -> Result<Answer> {
-    let path = format!("/v1/own/bundles/{bundle}/approval");
+async fn approve(bundle: &BundleKey, digest: &Digest, asked: &Asked) -> Result<Answer> {
+    let path = format!("/v1/own/bundles/{bundle}/approval?digest={digest}");
     let length = [(header::CONTENT_LENGTH, HeaderValue::from(0))];
     let mut remote = asked.remote().await?;
     let answered = remote.post(&path, HeaderMap::from_iter(length), empty()).await?;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use futures_util::stream;
-use gateway_bundle::BundleKey;
 use gateway_bundle::manifest::Document;
+use gateway_bundle::{BundleKey, Digest};
 use gateway_server::client::{Answer, Client, RequestBody, empty};
 use gateway_server::multipart::{self, DocumentStream};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -28,7 +28,7 @@ pub(super) struct Office {
 
 impl Office {
     /// A member of the staff at the house's own gateway.
-    pub(super) async fn own(config: &Path, name: &str, at: &str, language: &str) -> Result<Self> {
+    pub(super) fn own(config: &Path, name: &str, at: &str, language: &str) -> Result<Self> {
         let client = Access::own(config, Some(name), at).client()?;
         Ok(Self { client, language: language.to_owned() })
     }
@@ -63,8 +63,8 @@ impl Office {
     }
 
     /// Approves a held decision.
-    pub(super) async fn approve(&self, key: &BundleKey) -> Result<Answer> {
-        let path = format!("/v1/own/bundles/{key}/approval");
+    pub(super) async fn approve(&self, key: &BundleKey, digest: &Digest) -> Result<Answer> {
+        let path = format!("/v1/own/bundles/{key}/approval?digest={digest}");
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
         self.ask(Method::POST, &path, headers, empty()).await

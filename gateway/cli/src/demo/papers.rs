@@ -214,7 +214,7 @@ fn is_conduct_translation(paper: &SampleDocument) -> bool {
 }
 
 /// Kazakhstan asks for what is missing.
-pub(super) fn supplement_request(reply: &Bundle, asks: Vec<Value>) -> Result<Bundle> {
+pub(super) fn supplement_request(reply: &Bundle, asks: &[Value]) -> Result<Bundle> {
     let content = json!({ "asks": asks, "in_reply_to": reply.reference() });
     bundle(MessageKind::SupplementRequest, ("kz-pgo", "br-mj"), Vec::new(), content)
 }

@@ -1,5 +1,6 @@
 //! The stage: two authorities, each with its own directory, keys, register, store and process.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -43,8 +44,8 @@ impl House {
     }
 
     /// A member of the staff, speaking to the house's own gateway.
-    pub(super) async fn person(&self, name: &str, language: &str) -> Result<Office> {
-        Office::own(&self.config(), name, &self.exchange, language).await
+    pub(super) fn person(&self, name: &str, language: &str) -> Result<Office> {
+        Office::own(&self.config(), name, &self.exchange, language)
     }
 }
 
@@ -161,7 +162,8 @@ fn make(directory: &Path, role: &Role, post: SocketAddr) -> Result<()> {
     let config = home.join("gateway.toml");
     let mut text = std::fs::read_to_string(&config)?;
     let language = role.languages.first().copied().unwrap_or("en");
-    text.push_str(&format!(
+    write!(
+        text,
         "\n[mail]\nfrom = \"gateway@{id}.example\"\nlink = \"https://desk.{id}.example\"\n\
          recipients = [{{ address = \"{mail}\", language = \"{language}\", events = [\"*\"] }}]\n\n\
          [[mail.servers]]\nhost = \"localhost\"\nport = {port}\ntls = \"starttls\"\n\
@@ -169,7 +171,7 @@ fn make(directory: &Path, role: &Role, post: SocketAddr) -> Result<()> {
         id = role.id,
         mail = role.mail,
         port = post.port(),
-    ));
+    )?;
     std::fs::write(&config, text).with_context(|| config.display().to_string())
 }
 
@@ -227,6 +229,8 @@ async fn start(directory: &Path, role: &Role) -> Result<House> {
         .stdout(Stdio::piped())
         .stderr(log)
         .kill_on_drop(true)
+        // Ctrl-C is for the demo, which then stops its gateways in good order.
+        .process_group(0)
         .spawn()?;
     let out = process.stdout.take().context("the gateway's output")?;
     let mut lines = BufReader::new(out).lines();
@@ -251,7 +255,8 @@ async fn start(directory: &Path, role: &Role) -> Result<House> {
 
 async fn stop(mut house: House) -> Result<()> {
     if let Some(id) = house.process.id() {
-        let told = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        // The shell's own `kill`: a small system may have no program of that name.
+        let told = Command::new("sh").arg("-c").arg(format!("kill -TERM {id}")).status().await?;
         ensure!(told.success(), "{} cannot be told to stop", house.authority);
     }
     match timeout(STOP, house.process.wait()).await {

@@ -101,14 +101,20 @@ impl Parts {
         Ok(Some(Part { number: self.read, file, field, stalled: self.stalled }))
     }
 
-    /// Reads what is left, and throws it away. The limit of the whole body holds here too.
+    /// Reads what is left, up to so many bytes, and throws it away.
     ///
     /// # Errors
     ///
     /// The body is malformed, cut or stalled.
-    pub async fn drain(&mut self) -> Result<(), Refusal> {
+    pub async fn drain(&mut self, most: u64) -> Result<(), Refusal> {
+        let mut read = 0_u64;
         while let Some(mut field) = self.next_field().await? {
-            while field.chunk().await.map_err(|error| self.refusal(&error))?.is_some() {}
+            while let Some(chunk) = field.chunk().await.map_err(|error| self.refusal(&error))? {
+                read = read.saturating_add(chunk.len() as u64);
+                if read > most {
+                    return Ok(());
+                }
+            }
         }
         Ok(())
     }

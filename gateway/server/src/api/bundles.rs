@@ -50,9 +50,12 @@ pub(super) async fn assess(
         Err(error) => return Err(Refusal::SealMalformed(error.to_string()).into()),
     };
     let manifest = envelope::parse(&bytes)?;
-    let party = [&manifest.from, &manifest.to].contains(&&caller.authority);
-    if !party {
+    let own = gateway.directory.own();
+    if manifest.from != caller.authority {
         return Err(Refusal::NotTheSender.into());
+    }
+    if manifest.from != *own && manifest.to != *own {
+        return Err(Refusal::NotTheAddressee.into());
     }
     let assessment = intake::dry_run(&gateway, &manifest).await?;
     let language = language::of(&gateway, &headers);

@@ -24,8 +24,15 @@ const PAGE: u32 = 200;
 
 type Shared = State<Arc<Gateway>>;
 
-fn own(gateway: &Gateway, caller: &Caller) -> Result<(), Refusal> {
-    if caller.authority == *gateway.directory.own() { Ok(()) } else { Err(Refusal::NotFound) }
+/// Lets one's own systems pass, and people whose account has not ended.
+async fn own(gateway: &Arc<Gateway>, caller: &Caller) -> Result<(), Refusal> {
+    if caller.authority != *gateway.directory.own() {
+        return Err(Refusal::NotFound);
+    }
+    match &caller.person {
+        Some(person) => flow::staff::roles(gateway, person).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Which cases are asked for.
@@ -40,7 +47,7 @@ pub(super) async fn cases(
     caller: Caller,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let filter = CaseFilter { state: wanted.state, ..CaseFilter::default() };
     let lines = flow::read(&gateway, move |view| desk::cases(view, &filter, PAGE)).await?;
     let lines: Vec<Value> = lines.iter().map(case_line).collect();
@@ -77,7 +84,7 @@ pub(super) async fn case(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let language = language::of(&gateway, &headers);
     let shared = Arc::clone(&gateway);
     let found = flow::read(&gateway, move |view| {
@@ -143,7 +150,7 @@ fn case_originals(view: &View<'_>, case: uuid::Uuid) -> Result<Vec<Value>, Store
 
 /// `GET /v1/own/held`: decisions that wait for their second person.
 pub(super) async fn held(State(gateway): Shared, caller: Caller) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let held = hold::list(&gateway).await?;
     let held: Vec<Value> = held
         .iter()
@@ -168,7 +175,7 @@ pub(super) async fn quarantine(
     State(gateway): Shared,
     caller: Caller,
 ) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let all = flow::read(&gateway, |view| quarantine::list(view, PAGE)).await?;
     let all: Vec<Value> = all
         .iter()
@@ -187,7 +194,7 @@ pub(super) async fn quarantine(
 
 /// `GET /v1/own/outbox`: what waits to leave, and what was given up.
 pub(super) async fn outbox(State(gateway): Shared, caller: Caller) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let (relays, mails) = flow::read(&gateway, |view| {
         let mut relays = Vec::new();
         let mut mails = Vec::new();
@@ -226,18 +233,29 @@ pub(super) async fn outbox(State(gateway): Shared, caller: Caller) -> Result<Res
     Ok(json_response(StatusCode::OK, &json!({ "relays": relays, "mails": mails })))
 }
 
+/// Which text is approved.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Approved {
+    digest: Option<String>,
+}
+
 /// `POST /v1/own/bundles/{from}/{bundle}/approval`: a person approves a held decision.
 pub(super) async fn approve(
     State(gateway): Shared,
     caller: Caller,
     Path((from, bundle)): Path<(String, String)>,
+    Query(approved): Query<Approved>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    own(&gateway, &caller)?;
+    own(&gateway, &caller).await?;
     let key = key(&from, &bundle)?;
+    let digest = approved.digest.and_then(|digest| digest.parse().ok());
+    let digest = digest.ok_or(Refusal::NotAllowed(
+        "the digest of the manifest you read, as ?digest=, so that you approve that very text",
+    ))?;
     let person = caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))?;
     let language = language::of(&gateway, &headers);
-    match hold::approve(&gateway, &key, person).await {
+    match hold::approve(&gateway, &key, digest, person).await {
         Ok(taken) => Ok(bundles::answer(&gateway, &taken, language)),
         Err(refusal) => Err(bundles::problem(&gateway, Refused::from(refusal), language)),
     }

@@ -54,7 +54,7 @@ async fn approved(visit: &Visit, key: BundleKey, digest: &str) -> Result<Respons
     if held.digest.to_string() != digest {
         return Ok(drawn(visit, StatusCode::CONFLICT, held, Some("desk-approve-changed")));
     }
-    match hold::approve(&visit.desk.gateway, &key, &visit.visitor.name).await {
+    match hold::approve(&visit.desk.gateway, &key, held.digest, &visit.visitor.name).await {
         Ok(Taken::Held(_)) => Ok(Redirect::to(&format!("/held/{key}")).into_response()),
         Ok(Taken::Accepted(_) | Taken::Repeat(_)) => {
             let number = visit.loader().number_of(key).await?;

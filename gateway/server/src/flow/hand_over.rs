@@ -37,9 +37,7 @@ pub async fn take_evidence(
     if caller.authority != found.key.from && caller.authority != found.to {
         return Err(Refusal::NotFound);
     }
-    if verified.body.key().as_ref() != Some(key)
-        || verified.body.manifest_digest != found.manifest_digest
-    {
+    if !is_about(&verified, &found) {
         return Err(refused(&"it is about another bundle"));
     }
     let compact = jws.compact().to_owned();
@@ -47,6 +45,15 @@ pub async fn take_evidence(
         write(tx, &found, &verified, compact, at)
     });
     kept.await.map_err(|error| refuse::store(&error.flatten()))
+}
+
+/// Whether evidence is about this very bundle, on its way between these very authorities.
+pub(crate) fn is_about(verified: &VerifiedEvidence, bundle: &bundle::Bundle) -> bool {
+    let body = &verified.body;
+    body.key().as_ref() == Some(&bundle.key)
+        && body.to == bundle.to
+        && body.manifest_digest == bundle.manifest_digest
+        && body.treaty.as_ref().is_none_or(|treaty| *treaty == bundle.treaty)
 }
 
 /// Keeps verified evidence of a bundle in the transaction of the fact that it tells.

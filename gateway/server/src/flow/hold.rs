@@ -70,6 +70,7 @@ pub(super) async fn hold(
         if draft::find(tx, draft.manifest_digest)?.is_some() {
             return Ok(());
         }
+        withdraw_others(tx, &manifest)?;
         let new = keep::new_case(&shared, &manifest, draft.proposed_at);
         let case = case::find(tx, &new.key, &new.us, &new.partner)?;
         let part = sealed.seal.as_ref().map_or(&sealed.bytes[..], |s| s.compact.as_bytes());
@@ -87,6 +88,17 @@ pub(super) async fn hold(
         refuse::store(&error.flatten())
     })?;
     Ok(Taken::Held(accepted))
+}
+
+/// An edit voids what was approved before: earlier drafts of the same bundle are withdrawn.
+fn withdraw_others(tx: &mut Tx<'_>, manifest: &Manifest) -> Result<(), StoreError> {
+    for earlier in draft::in_state(tx, keep::HELD, HELD_MAX)? {
+        let held = load(tx, earlier)?;
+        if let Some(held) = held.filter(|held| held.manifest.key() == manifest.key()) {
+            draft::set_state(tx, held.draft.id, keep::HELD, "withdrawn")?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps who proposed a decision and, where the treaty wanted more, why it goes anyway.
@@ -155,13 +167,15 @@ fn load(view: &View<'_>, draft: Draft) -> Result<Option<Held>, StoreError> {
 pub async fn approve(
     gateway: &Arc<Gateway>,
     key: &BundleKey,
+    digest: Digest,
     person: &str,
 ) -> Result<Taken, Refusal> {
-    let held = find(gateway, key).await?;
-    let approvals = count(gateway, &held, person).await?;
+    let held = find_text(gateway, key, digest).await?;
+    let roles = staff::roles(gateway, person).await?;
+    stored(&held)?.approve(person, &roles)?;
     let at = gateway.clock.now();
-    let (digest, draft) = (held.draft.manifest_digest, held.draft.clone());
-    let (subject, staff) = (key.to_string(), person.to_owned());
+    let draft = held.draft.clone();
+    let (subject, staff) = (format!("{key} {digest}"), person.to_owned());
     let given = gateway.store.transact("approve decision", move |tx| {
         let approval = Approval { staff: staff.clone(), kind: APPROVED.to_owned(), at };
         if approval::give(tx, digest, &approval)? {
@@ -171,8 +185,10 @@ pub async fn approve(
         Ok::<(), StoreError>(())
     });
     given.await.map_err(|error| refuse::store(&error.flatten()))?;
-    if approvals.suffice() {
-        release(gateway, held).await
+    // Another person may have approved at the same moment: what is stored now counts.
+    let held = find_text(gateway, key, digest).await?;
+    if stored(&held)?.suffice() {
+        Box::pin(release(gateway, held)).await
     } else {
         let Held { draft, manifest, .. } = held;
         Ok(Taken::Held(waiting(&manifest, draft.manifest_digest)))
@@ -183,7 +199,7 @@ fn waiting(manifest: &Manifest, digest: Digest) -> Accepted {
     Accepted { key: manifest.key(), digest, evidence: Vec::new(), assessment: None }
 }
 
-/// The held decision of that identity.
+/// The held decision of that identity. There is one: an edit withdraws what it edits.
 ///
 /// # Errors
 ///
@@ -193,15 +209,23 @@ pub async fn find(gateway: &Arc<Gateway>, key: &BundleKey) -> Result<Held, Refus
     held.into_iter().find(|held| held.manifest.key() == *key).ok_or(Refusal::NotFound)
 }
 
-/// The approvals with this person's among them.
-async fn count(gateway: &Arc<Gateway>, held: &Held, person: &str) -> Result<Approvals, Refusal> {
-    let roles = staff::roles(gateway, person).await?;
+/// The held decision of that identity, if its text is still the one that was read.
+async fn find_text(
+    gateway: &Arc<Gateway>,
+    key: &BundleKey,
+    digest: Digest,
+) -> Result<Held, Refusal> {
+    let held = find(gateway, key).await?;
+    if held.draft.manifest_digest == digest { Ok(held) } else { Err(Refusal::NotFound) }
+}
+
+/// Who stands behind a held decision by what is stored.
+fn stored(held: &Held) -> Result<Approvals, Refusal> {
     let proposer = Some(held.draft.proposed_by.as_str()).filter(|name| *name != NOBODY);
     let mut approvals = Approvals::proposed_by(proposer);
     for given in held.approvals.iter().filter(|given| given.kind == APPROVED) {
         approvals.approve(&given.staff, &[Role::Approver])?;
     }
-    approvals.approve(person, &roles)?;
     Ok(approvals)
 }
 

@@ -8,9 +8,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Document;
+use gateway_exchange::Way;
 use gateway_exchange::gate::Role;
 use gateway_store::{Intake, Staged};
 use gateway_treaty::Assessment;
@@ -22,6 +24,10 @@ use crate::api::body::{Part, Parts};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
+
+/// How much of a refused or repeated bundle is read and thrown away, and for how long.
+const DRAIN_BYTES: u64 = 512 << 20;
+const DRAIN_TIME: Duration = Duration::from_mins(1);
 
 /// How a bundle is handed in.
 #[derive(Debug, Clone)]
@@ -51,7 +57,7 @@ pub struct Refused {
     /// Why.
     pub refusal: Refusal,
     /// The assessment, where that is why.
-    pub assessment: Option<Assessment>,
+    pub assessment: Option<Box<Assessment>>,
     /// The signed refusal, where the bundle is at fault.
     pub evidence: Option<String>,
 }
@@ -81,10 +87,14 @@ pub async fn take_in(
     mut parts: Parts,
 ) -> Result<Taken, Refused> {
     let taken = take(gateway, &submission, &mut parts).await;
-    // A connection that is closed on unread bytes may take the answer with it. Whoever got here
-    // may send a whole bundle anyway, so reading it to its end costs nothing more.
-    if let Err(error) = parts.drain().await {
-        tracing::debug!(event = "rest-of-body-not-read", code = error.code());
+    // A connection that is closed on unread bytes may take the answer with it, so what is left of
+    // the body is read, within reason.
+    match tokio::time::timeout(DRAIN_TIME, parts.drain(DRAIN_BYTES)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::debug!(event = "rest-of-body-not-read", code = error.code());
+        }
+        Err(_) => tracing::debug!(event = "rest-of-body-slow"),
     }
     taken
 }
@@ -96,7 +106,7 @@ async fn take(
 ) -> Result<Taken, Refused> {
     let part = parts.manifest(MANIFEST_PART_BYTES_MAX).await?;
     let at = gateway.clock.now();
-    if submission.anyway.is_some() {
+    if submission.caller.person.is_some() {
         staff::require(gateway, &submission.caller, &[Role::Officer]).await?;
     }
     let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
@@ -107,23 +117,35 @@ async fn take(
     if let Some(first) = keep::known(gateway, &envelope).await? {
         return Ok(Taken::Repeat(first));
     }
+    let assessment = assessment(gateway, &envelope).await?;
+    stopped_early(submission, &envelope, &assessment)?;
     let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
     let mut documents = Vec::new();
     let received = receive(gateway, &envelope.manifest, parts, &intake, &mut documents).await;
     if let Err(refusal) = received {
-        if !refusal.is_about_the_bundle() {
+        if !refusal.is_about_the_bundle() || envelope.sealed.seal.is_none() {
             return Err(refusal.into());
         }
         let faulty = refuse::Faulty { sealed: envelope.sealed, intake, documents };
         return Err(refuse::refuse(gateway, &submission.caller, faulty, refusal).await);
     }
-    let assessment = assessment(gateway, &envelope).await?;
-    if submission.strict && !assessment.is_complete() {
-        let refusal = Refusal::StrictlyIncomplete;
-        return Err(Refused { assessment: Some(assessment), ..refusal.into() });
-    }
     let whole = Whole { envelope, intake, documents, assessment };
     keep::keep(gateway, submission, whole).await
+}
+
+/// What the manifest alone decides is said before a byte of a document is taken.
+fn stopped_early(
+    submission: &Submission,
+    envelope: &Envelope,
+    assessment: &Assessment,
+) -> Result<(), Refused> {
+    let gate = envelope.sealed.way == Way::Out && submission.anyway.is_none();
+    let refusal = match (assessment.is_complete(), submission.strict, gate) {
+        (true, _, _) | (false, false, false) => return Ok(()),
+        (false, true, _) => Refusal::StrictlyIncomplete,
+        (false, false, true) => Refusal::Incomplete,
+    };
+    Err(Refused { assessment: Some(Box::new(assessment.clone())), ..refusal.into() })
 }
 
 async fn at_fault(
@@ -132,7 +154,7 @@ async fn at_fault(
     sealed: Sealed,
     refusal: Refusal,
 ) -> Refused {
-    if !refusal.is_about_the_bundle() {
+    if !refusal.is_about_the_bundle() || sealed.seal.is_none() {
         return refusal.into();
     }
     match gateway.store.begin_intake(sealed.announced) {

@@ -102,7 +102,11 @@ fn first_of(bundle: &Bundle, evidence: &[Evidence]) -> Vec<Evidence> {
         Direction::In => &["RelayAcceptance", "ContentConsignment", "Admission"],
         Direction::Out => &["SubmissionAcceptance"],
     };
-    let ours = |one: &&Evidence| events.contains(&one.event.as_str());
+    let us = match bundle.direction {
+        Direction::In => &bundle.to,
+        Direction::Out => &bundle.key.from,
+    };
+    let ours = |one: &&Evidence| one.issuer == *us && events.contains(&one.event.as_str());
     evidence.iter().filter(ours).cloned().collect()
 }
 
@@ -163,7 +167,7 @@ pub(super) async fn keep(
                 return super::hold::hold(gateway, submission, whole).await;
             }
             Some(Hold::Incomplete) => {
-                let assessment = Some(whole.assessment);
+                let assessment = Some(Box::new(whole.assessment));
                 return Err(Refused { assessment, ..Refusal::Incomplete.into() });
             }
         }

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 /// # Errors
 ///
 /// There is no such account, or it has ended.
-pub(super) async fn roles(gateway: &Arc<Gateway>, person: &str) -> Result<Vec<Role>, Refusal> {
+pub(crate) async fn roles(gateway: &Arc<Gateway>, person: &str) -> Result<Vec<Role>, Refusal> {
     let name = person.to_owned();
     let account = read(gateway, move |view| staff::by_name(view, &name)).await?;
     let account = account.filter(|account| account.ended_at.is_none());

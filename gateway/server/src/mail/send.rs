@@ -96,12 +96,12 @@ pub async fn send(
     let address = |text: &str| text.parse::<Address>().map_err(|_| SendError::Never);
     let envelope =
         Envelope::new(Some(address(from)?), vec![address(to)?]).map_err(|_| SendError::Never)?;
-    let mut refused_for_good = false;
+    let mut later = servers.is_empty();
     for server in servers {
         match server.send_raw(&envelope, bytes).await {
             Ok(_) => return Ok(()),
-            Err(error) => refused_for_good |= error.is_permanent(),
+            Err(error) => later |= !error.is_permanent(),
         }
     }
-    Err(if refused_for_good { SendError::Never } else { SendError::Later })
+    Err(if later { SendError::Later } else { SendError::Never })
 }

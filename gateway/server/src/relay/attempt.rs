@@ -135,7 +135,11 @@ pub(super) async fn attempt(
         None => post(gateway, &mut connection, &cargo).await?,
     };
     let delivered = judge(gateway, &cargo, &answer)?;
-    hand_in(&mut connection, &cargo).await?;
+    // A partner that does not take our evidence has the bundle all the same.
+    match hand_in(&mut connection, &cargo).await {
+        Ok(()) | Err(Failure::Answer) => {}
+        Err(failure) => return Err(failure),
+    }
     partners.give_back(&item.partner, connection);
     Ok(delivered)
 }
@@ -253,7 +257,9 @@ fn judge(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered,
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::NotKnown),
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(not_now(answer)),
         status if status.is_server_error() => Err(not_now(answer)),
-        status if status.is_client_error() => Err(Failure::Refused { rejection: None }),
+        status if status.is_client_error() && is_final(answer) => {
+            Err(Failure::Refused { rejection: None })
+        }
         _ => Err(Failure::Answer),
     }
 }
@@ -270,6 +276,14 @@ fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Deliver
     }
 }
 
+/// Whether an unsigned refusal is the gateway's own and will not change by itself. Anything else
+/// with such a status may come from a proxy in between, and passes.
+fn is_final(answer: &Answer) -> bool {
+    let body = gateway_bundle::json::parse(&answer.body).unwrap_or_default();
+    let code = body.get("code").and_then(Value::as_str);
+    matches!(code, Some("bundle-conflict" | "too-large"))
+}
+
 /// The partner's signed refusal of this bundle, if its answer holds one: then it is final,
 /// whatever the status.
 fn rejection(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Option<Verified> {
@@ -283,10 +297,11 @@ fn verify(gateway: &Gateway, cargo: &Cargo, jws: &str) -> Option<Verified> {
     let partner: &AuthorityId = &cargo.bundle.to;
     let now = gateway.clock.now();
     let evidence = gateway.directory.verify_evidence(&parsed, partner, now).ok()?;
-    let body = &evidence.body;
-    let ours = body.key().as_ref() == Some(&cargo.bundle.key)
-        && body.manifest_digest == cargo.bundle.manifest_digest;
-    ours.then(|| Verified { bundle: cargo.bundle.clone(), evidence, jws: jws.to_owned() })
+    hand_over::is_about(&evidence, &cargo.bundle).then(|| Verified {
+        bundle: cargo.bundle.clone(),
+        evidence,
+        jws: jws.to_owned(),
+    })
 }
 
 fn not_now(answer: &Answer) -> Failure {
