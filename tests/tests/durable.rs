@@ -72,6 +72,8 @@ fn hand_in(
         let large = vec![b'0' + u8::try_from(sender)?; 40_000 * (round % 8)];
         let example = fresh(Example::transfer_request())
             .set("/case/reference", json!(format!("KZ-BR-{sender}-{}", round / 20)))
+            .without_documents()
+            .with_content("d1", "letter.txt", "request-letter", format!("{sender}.{round}").into())
             .with_content("dx", "more.bin", "request-letter", large);
         let bundle = Outgoing::of(&example);
         let request = bundle.request(seal)?;

@@ -26,6 +26,10 @@ use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
+/// What even the smallest refused bundle takes of its partner's quota, so that their number has an
+/// end too.
+const CHARGE_MIN: u64 = 64 << 10;
+
 /// What came of a bundle that is at fault.
 pub(super) struct Faulty {
     pub(super) sealed: Sealed,
@@ -124,6 +128,7 @@ async fn keep(
     let way = sealed.way;
     let partner = caller.authority.clone();
     let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
+    let size = size.max(CHARGE_MIN);
     let quota = gateway.config.file.limits.quarantine_bytes;
     let used = {
         let partner = partner.clone();
@@ -141,9 +146,12 @@ async fn keep(
         quarantine::put(tx, &quarantined(&intake, partner, code, if room { size } else { 0 }, at))?;
         record::statement(tx, intake.id(), None, &statement)?;
         match way {
-            Way::In => notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at),
+            // Over its quota a partner is still answered; people have long been told.
+            Way::In if room => {
+                notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)
+            }
             // One's own people have the answer before them.
-            Way::Out => Ok(()),
+            Way::In | Way::Out => Ok(()),
         }
     });
     transaction.await.map_err(StoreError::from)
