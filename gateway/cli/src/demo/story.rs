@@ -124,7 +124,7 @@ fn tell_finding(teller: &Teller, finding: &Value) {
     let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
     teller.say(&format!("   {} · {} · {}", text("code"), text("title"), text("pointer")));
     teller.say(&format!("     {} {}", text("found"), text("wanted")));
-    teller.say(&format!("     {}", text("action")));
+    teller.say(&format!("     {}: {}", text("who"), text("action")));
 }
 
 async fn ask_for_supplement(
