@@ -8,11 +8,14 @@ use crate::print;
 
 /// Prints every finding of an answer in a reader's language.
 pub(crate) fn tell(catalogue: &Catalogue, findings: &[Value], language: &str) {
-    for finding in findings {
-        for line in lines(catalogue, finding, language) {
-            print::line(&line);
-        }
+    for line in all(catalogue, findings, language) {
+        print::line(&line);
     }
+}
+
+/// Every finding in a reader's language, line by line.
+pub(crate) fn all(catalogue: &Catalogue, findings: &[Value], language: &str) -> Vec<String> {
+    findings.iter().flat_map(|finding| lines(catalogue, finding, language)).collect()
 }
 
 /// The findings of an answer: of a problem, of an assessment, or of an answer that holds one.

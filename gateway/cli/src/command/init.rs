@@ -130,7 +130,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
              then run `gateway admin partner own --anchor CA.pem` to write your register entry",
         );
     }
-    print::line(&format!("escrow {} before the first bundle", "keys/master.key"));
+    let master = arguments.directory.join("keys/master.key");
+    print::line(&format!("escrow {} before the first bundle", master.display()));
     Ok(Answer::Yes)
 }
 

@@ -8,6 +8,7 @@ use gateway_bundle::BundleKey;
 use gateway_evidence::SigningKey;
 use gateway_evidence::certificate::from_pem;
 use gateway_server::client::Answer;
+use gateway_treaty::Catalogue;
 use http::StatusCode;
 use ring::rand::SystemRandom;
 use serde_json::{Value, json};
@@ -64,7 +65,7 @@ pub(super) async fn tell(stage: &Stage, teller: &Teller, language: &str) -> Resu
     };
     let mut outcome = Outcome::default();
     let request = ask(&cast, teller, &mut outcome).await?;
-    let reply = answer(&cast, teller, &mut outcome, &request).await?;
+    let reply = answer(&cast, (teller, language), &mut outcome, &request).await?;
     let wanted = ask_for_supplement(&cast, teller, &mut outcome, &reply).await?;
     refuse_tampered(stage, &cast, teller, &mut outcome, &wanted).await?;
     let supplement = supplement(&cast, teller, &mut outcome, &wanted).await?;
@@ -91,7 +92,7 @@ async fn ask(cast: &Cast, teller: &Teller, outcome: &mut Outcome) -> Result<Bund
 
 async fn answer(
     cast: &Cast,
-    teller: &Teller,
+    (teller, language): (&Teller, &str),
     outcome: &mut Outcome,
     request: &Bundle,
 ) -> Result<Bundle> {
@@ -103,8 +104,8 @@ async fn answer(
     let problem = body(&stopped)?;
     let found = findings(&problem["findings"]);
     ensure!(found.len() == 2, "the gate names {} findings, the story has 2", found.len());
-    for finding in &found {
-        tell_finding(teller, finding);
+    for line in crate::findings::all(&Catalogue::embedded()?, &found, language) {
+        teller.say(&format!("   {line}"));
     }
     let reason = "The translation follows within a week; the court certifies the verdict today";
     teller.say(&format!("   the officer sends it anyway: {reason}"));
@@ -118,13 +119,6 @@ async fn answer(
 fn findings(all: &Value) -> Vec<Value> {
     let all = all.as_array().cloned().unwrap_or_default();
     all.into_iter().filter(|finding| finding["effect"] == "incomplete").collect()
-}
-
-fn tell_finding(teller: &Teller, finding: &Value) {
-    let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
-    teller.say(&format!("   {} · {} · {}", text("code"), text("title"), text("pointer")));
-    teller.say(&format!("     {} {}", text("found"), text("wanted")));
-    teller.say(&format!("     {}: {}", text("who"), text("action")));
 }
 
 async fn ask_for_supplement(
