@@ -3,7 +3,9 @@
 
 ## How things are written
 
-article = Art. { $number }
+article = Art. { $number }{ $part }
+article-protocol = Art. { $number }{ $part } of the Protocol
+article-report = Reports about the treaty
 date = { $year }-{ $month }-{ $day }
 
 ## Effects
@@ -49,6 +51,7 @@ item-citizenship-proof = proof of citizenship
 item-civil-claim-guarantee = guarantee that the civil claim will be satisfied
 item-conduct-report = report on conduct while serving the sentence
 item-consequences-explained = proof that the legal consequences were explained
+item-conviction-certificate = certificate of the conviction or of the sentence
 item-damage-compensation = information on the damage and its compensation
 item-decision-letter = letter with the decision
 item-end-date = date on which the sentence ends
@@ -168,6 +171,26 @@ language-zh = Chinese
 language-ar = Arabic
 language-be = Belarusian
 language-tk = Turkmen
+language-az = Azerbaijani
+language-bg = Bulgarian
+language-cs = Czech
+language-el = Greek
+language-fa = Persian
+language-hi = Hindi
+language-hu = Hungarian
+language-hy = Armenian
+language-ka = Georgian
+language-ky = Kyrgyz
+language-lt = Lithuanian
+language-mk = Macedonian
+language-mn = Mongolian
+language-nl = Dutch
+language-ro = Romanian
+language-sk = Slovak
+language-sr = Serbian
+language-tg = Tajik
+language-uk = Ukrainian
+language-vi = Vietnamese
 
 ## States
 
@@ -189,6 +212,7 @@ state-EC = Ecuador
 state-ES = Spain
 state-FR = France
 state-GE = Georgia
+state-GR = Greece
 state-GT = Guatemala
 state-HU = Hungary
 state-IN = India
@@ -208,6 +232,7 @@ state-NI = Nicaragua
 state-PA = Panama
 state-PE = Peru
 state-PY = Paraguay
+state-QA = Qatar
 state-RO = Romania
 state-RS = Serbia
 state-RU = Russian Federation
@@ -250,6 +275,11 @@ obligation-if-necessary = if necessary
 obligation-if-imposed = if imposed
 obligation-on-request = on request
 obligation-by-analogy = by analogy
+occasion-agrees = if the sending State agrees
+occasion-refuses = if the sending State refuses
+occasion-consent-needed = if the person's consent is needed
+occasion-flight = if the person fled to the State of citizenship
+occasion-expulsion-order = if there is an expulsion or deportation order
 direction-sentencing-to-executing = sentencing State
 direction-executing-to-sentencing = executing State
 direction-requesting-to-requested = requesting State
@@ -257,6 +287,7 @@ direction-either = either State
 certification-certified-copy = certified copy
 certification-signature-and-stamp = signature and official stamp
 certification-sending-authority = certified by the sending authority
+certification-authentication = authenticated
 form-information = in the message itself or as a document
 form-paper = document
 
@@ -480,6 +511,21 @@ finding-residence-not-established = The executing State has not established the 
     .found = The residence named was not established by an authority of the executing State.
     .wanted = { $article } makes this a ground of refusal.
     .action = Have the residence established.
+
+finding-resident-of-sentencing-state = Lives in the sentencing State
+    .found = The person is said to live in the sentencing State.
+    .wanted = { $article } allows a refusal where the person lives there permanently.
+    .action = Decide whether to go on; ask where the person lives permanently if in doubt.
+
+finding-originals-not-dispatched = Originals of the request not known to be on their way
+    .found = No consignment with the originals of the request is known.
+    .wanted = { $article }: the request may be taken up; it is executed only once dispatch or handover of the original is confirmed.
+    .action = Take the request up; execute it once the dispatch or the handover is confirmed.
+
+finding-originals-not-arrived = Receipt of the originals not recorded
+    .found = No receipt of the originals of the request is recorded.
+    .wanted = { $article }: results leave only after the original has arrived.
+    .action = Hold the results back until the originals have arrived, and record their receipt.
 
 finding-damage-not-settled = The damage is not made good
     .found = The message says so.

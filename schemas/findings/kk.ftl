@@ -2,7 +2,9 @@
 
 ## How things are written
 
-article = { $number }-бап
+article = { $number }{ $part }-бап
+article-protocol = Хаттаманың { $number }{ $part }-бабы
+article-report = Шарт туралы хабарлар
 date = { $day }.{ $month }.{ $year }
 
 ## Effects
@@ -48,6 +50,7 @@ item-citizenship-proof = азаматтығы туралы құжат
 item-civil-claim-guarantee = үкімнің азаматтық талап бөлігін орындау кепілдігі
 item-conduct-report = жазасын өтеу кезіндегі мінез-құлқы туралы мәліметтер
 item-consequences-explained = құқықтық салдары түсіндірілгені туралы құжат
+item-conviction-certificate = сотталғаны немесе тағайындалған жаза туралы анықтама
 item-damage-compensation = залал және оның өтелуі туралы мәліметтер
 item-decision-letter = шешім жазылған хат
 item-end-date = жаза мерзімінің аяқталу күні
@@ -167,6 +170,26 @@ language-zh = қытай тілі
 language-ar = араб тілі
 language-be = беларусь тілі
 language-tk = түрікмен тілі
+language-az = әзербайжан тілі
+language-bg = болгар тілі
+language-cs = чех тілі
+language-el = грек тілі
+language-fa = парсы тілі
+language-hi = хинди тілі
+language-hu = венгр тілі
+language-hy = армян тілі
+language-ka = грузин тілі
+language-ky = қырғыз тілі
+language-lt = литва тілі
+language-mk = македон тілі
+language-mn = моңғол тілі
+language-nl = нидерланд тілі
+language-ro = румын тілі
+language-sk = словак тілі
+language-sr = серб тілі
+language-tg = тәжік тілі
+language-uk = украин тілі
+language-vi = вьетнам тілі
 
 ## States
 
@@ -188,6 +211,7 @@ state-EC = Эквадор
 state-ES = Испания
 state-FR = Франция
 state-GE = Грузия
+state-GR = Грекия
 state-GT = Гватемала
 state-HU = Венгрия
 state-IN = Үндістан
@@ -207,6 +231,7 @@ state-NI = Никарагуа
 state-PA = Панама
 state-PE = Перу
 state-PY = Парагвай
+state-QA = Катар
 state-RO = Румыния
 state-RS = Сербия
 state-RU = Ресей Федерациясы
@@ -249,6 +274,11 @@ obligation-if-necessary = қажет болса
 obligation-if-imposed = тағайындалған болса
 obligation-on-request = сұрау бойынша
 obligation-by-analogy = ұқсастық бойынша
+occasion-agrees = жіберуші мемлекет келіссе
+occasion-refuses = жіберуші мемлекет бас тартса
+occasion-consent-needed = сотталған адамның келісімі қажет болса
+occasion-flight = адам өз азаматтығы мемлекетіне қашып кеткен болса
+occasion-expulsion-order = шығарып жіберу немесе депортация туралы шешім болса
 direction-sentencing-to-executing = үкім шығарған мемлекет
 direction-executing-to-sentencing = үкімді орындаушы мемлекет
 direction-requesting-to-requested = сұрау салушы мемлекет
@@ -256,6 +286,7 @@ direction-either = кез келген мемлекет
 certification-certified-copy = куәландырылған көшірме
 certification-signature-and-stamp = қол және ресми мөр
 certification-sending-authority = жіберуші орган куәландырған
+certification-authentication = түпнұсқалығы куәландырылған
 form-information = хабарламаның өзінде немесе құжатпен
 form-paper = құжат
 
@@ -470,6 +501,21 @@ finding-residence-not-established = Тұрғылықты жерін орында
     .found = Көрсетілген тұрғылықты жерді үкімді орындаушы мемлекеттің органы анықтамаған.
     .wanted = { $article } мұны бас тарту негізі етеді.
     .action = Тұрғылықты жерін анықтауды қамтамасыз етіңіз.
+
+finding-resident-of-sentencing-state = Үкім шығарған мемлекетте тұрады
+    .found = Адам үкім шығарған мемлекетте тұрады деп көрсетілген.
+    .wanted = { $article } адам онда тұрақты тұрса, бас тартуға жол береді.
+    .action = Жалғастыру-жалғастырмауды шешіңіз; күмән болса, тұрақты тұратын жерін нақтылаңыз.
+
+finding-originals-not-dispatched = Сұрау салу түпнұсқаларының жіберілгені расталмаған
+    .found = Сұрау салудың түпнұсқалары салынған жөнелтілім белгісіз.
+    .wanted = { $article }: сұрау салуды қарауға қабылдауға болады, бірақ ол түпнұсқаның жіберілгені немесе тапсырылғаны расталғаннан кейін ғана орындалады.
+    .action = Сұрау салуды қарауға қабылдаңыз; жіберілгені немесе тапсырылғаны расталғаннан кейін орындаңыз.
+
+finding-originals-not-arrived = Түпнұсқалардың алынғаны белгіленбеген
+    .found = Сұрау салу түпнұсқаларының алынғаны тіркелмеген.
+    .wanted = { $article }: орындау материалдары түпнұсқа келіп түскеннен кейін ғана жіберіледі.
+    .action = Түпнұсқалар келгенше материалдарды жібермеңіз; алынғанын тіркеңіз.
 
 finding-damage-not-settled = Залал өтелмеген
     .found = Бұл хабарламада көрсетілген.

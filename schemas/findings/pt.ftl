@@ -2,7 +2,9 @@
 
 ## How things are written
 
-article = art. { $number }
+article = art. { $number }{ $part }
+article-protocol = art. { $number }{ $part } do Protocolo
+article-report = Relatos sobre o tratado
 date = { $day }/{ $month }/{ $year }
 
 ## Effects
@@ -48,6 +50,7 @@ item-citizenship-proof = prova de nacionalidade
 item-civil-claim-guarantee = garantia de satisfação da ação civil
 item-conduct-report = informação sobre o comportamento durante o cumprimento da pena
 item-consequences-explained = prova de que as consequências jurídicas foram explicadas
+item-conviction-certificate = certidão da condenação ou da pena
 item-damage-compensation = informação sobre o dano e a sua reparação
 item-decision-letter = ofício com a decisão
 item-end-date = data do término da pena
@@ -167,6 +170,26 @@ language-zh = chinês
 language-ar = árabe
 language-be = bielorrusso
 language-tk = turcomeno
+language-az = azerbaijano
+language-bg = búlgaro
+language-cs = tcheco
+language-el = grego
+language-fa = persa
+language-hi = híndi
+language-hu = húngaro
+language-hy = armênio
+language-ka = georgiano
+language-ky = quirguiz
+language-lt = lituano
+language-mk = macedônio
+language-mn = mongol
+language-nl = neerlandês
+language-ro = romeno
+language-sk = eslovaco
+language-sr = sérvio
+language-tg = tadjique
+language-uk = ucraniano
+language-vi = vietnamita
 
 ## States
 
@@ -188,6 +211,7 @@ state-EC = Equador
 state-ES = Espanha
 state-FR = França
 state-GE = Geórgia
+state-GR = Grécia
 state-GT = Guatemala
 state-HU = Hungria
 state-IN = Índia
@@ -207,6 +231,7 @@ state-NI = Nicarágua
 state-PA = Panamá
 state-PE = Peru
 state-PY = Paraguai
+state-QA = Catar
 state-RO = Romênia
 state-RS = Sérvia
 state-RU = Federação da Rússia
@@ -249,6 +274,11 @@ obligation-if-necessary = se necessário
 obligation-if-imposed = se imposto
 obligation-on-request = mediante pedido
 obligation-by-analogy = por analogia
+occasion-agrees = se o Estado remetente concordar
+occasion-refuses = se o Estado remetente recusar
+occasion-consent-needed = se for necessário o consentimento da pessoa
+occasion-flight = se a pessoa fugiu para o Estado de que é nacional
+occasion-expulsion-order = se houver ordem de expulsão ou deportação
 direction-sentencing-to-executing = Estado da condenação
 direction-executing-to-sentencing = Estado da execução
 direction-requesting-to-requested = Estado requerente
@@ -256,6 +286,7 @@ direction-either = qualquer dos Estados
 certification-certified-copy = cópia autenticada
 certification-signature-and-stamp = assinatura e carimbo oficial
 certification-sending-authority = autenticado pela autoridade remetente
+certification-authentication = com autenticidade atestada
 form-information = na própria mensagem ou por documento
 form-paper = documento
 
@@ -479,6 +510,21 @@ finding-residence-not-established = O Estado da execução não estabeleceu a re
     .found = A residência indicada não foi estabelecida por autoridade do Estado da execução.
     .wanted = O { $article } faz disso fundamento de recusa.
     .action = Providencie que a residência seja estabelecida.
+
+finding-resident-of-sentencing-state = Reside no Estado da condenação
+    .found = Consta que a pessoa reside no Estado da condenação.
+    .wanted = O { $article } permite a recusa se a pessoa ali reside permanentemente.
+    .action = Decida se prossegue; em caso de dúvida, apure a residência permanente.
+
+finding-originals-not-dispatched = Envio dos originais do pedido não confirmado
+    .found = Não se conhece remessa com os originais do pedido.
+    .wanted = { $article }: o pedido pode ser recebido, mas só é executado depois de confirmado o envio ou a entrega do original.
+    .action = Receba o pedido e execute-o depois de confirmado o envio ou a entrega.
+
+finding-originals-not-arrived = Recebimento dos originais não registrado
+    .found = Não há registro do recebimento dos originais do pedido.
+    .wanted = { $article }: os resultados só são enviados depois da chegada do original.
+    .action = Retenha os resultados até a chegada dos originais e registre o recebimento.
 
 finding-damage-not-settled = O dano não foi reparado
     .found = A mensagem assim informa.

@@ -2,7 +2,9 @@
 
 ## How things are written
 
-article = ст. { $number }
+article = ст. { $number }{ $part }
+article-protocol = ст. { $number }{ $part } Протокола
+article-report = Сообщения о договоре
 date = { $day }.{ $month }.{ $year }
 
 ## Effects
@@ -48,6 +50,7 @@ item-citizenship-proof = документ о гражданстве
 item-civil-claim-guarantee = гарантия исполнения приговора в части гражданского иска
 item-conduct-report = сведения о поведении во время отбывания наказания
 item-consequences-explained = документ о разъяснении правовых последствий
+item-conviction-certificate = справка об осуждении или о назначенном наказании
 item-damage-compensation = сведения об ущербе и его возмещении
 item-decision-letter = письмо с решением
 item-end-date = дата окончания срока наказания
@@ -167,6 +170,26 @@ language-zh = китайский
 language-ar = арабский
 language-be = белорусский
 language-tk = туркменский
+language-az = азербайджанский
+language-bg = болгарский
+language-cs = чешский
+language-el = греческий
+language-fa = персидский
+language-hi = хинди
+language-hu = венгерский
+language-hy = армянский
+language-ka = грузинский
+language-ky = кыргызский
+language-lt = литовский
+language-mk = македонский
+language-mn = монгольский
+language-nl = нидерландский
+language-ro = румынский
+language-sk = словацкий
+language-sr = сербский
+language-tg = таджикский
+language-uk = украинский
+language-vi = вьетнамский
 
 ## States
 
@@ -188,6 +211,7 @@ state-EC = Эквадор
 state-ES = Испания
 state-FR = Франция
 state-GE = Грузия
+state-GR = Греция
 state-GT = Гватемала
 state-HU = Венгрия
 state-IN = Индия
@@ -207,6 +231,7 @@ state-NI = Никарагуа
 state-PA = Панама
 state-PE = Перу
 state-PY = Парагвай
+state-QA = Катар
 state-RO = Румыния
 state-RS = Сербия
 state-RU = Российская Федерация
@@ -249,6 +274,11 @@ obligation-if-necessary = при необходимости
 obligation-if-imposed = если назначено
 obligation-on-request = по запросу
 obligation-by-analogy = по аналогии
+occasion-agrees = если направляющее государство согласно
+occasion-refuses = если направляющее государство отказывает
+occasion-consent-needed = если требуется согласие осужденного
+occasion-flight = если лицо скрылось в государство гражданства
+occasion-expulsion-order = если есть решение о выдворении или депортации
 direction-sentencing-to-executing = государство вынесения приговора
 direction-executing-to-sentencing = государство исполнения приговора
 direction-requesting-to-requested = запрашивающее государство
@@ -256,6 +286,7 @@ direction-either = любое из государств
 certification-certified-copy = заверенная копия
 certification-signature-and-stamp = подпись и гербовая печать
 certification-sending-authority = заверено направляющим органом
+certification-authentication = подлинность удостоверена
 form-information = в самом сообщении или документом
 form-paper = документ
 
@@ -480,6 +511,21 @@ finding-residence-not-established = Место жительства не уст�
     .found = Указанное место жительства не установлено органом государства исполнения приговора.
     .wanted = { $article } делает это основанием отказа.
     .action = Обеспечьте установление места жительства.
+
+finding-resident-of-sentencing-state = Проживает в государстве вынесения приговора
+    .found = Указано, что лицо проживает в государстве вынесения приговора.
+    .wanted = { $article } допускает отказ, если лицо проживает там постоянно.
+    .action = Решите, продолжать ли; при сомнении уточните постоянное место жительства.
+
+finding-originals-not-dispatched = Отправка подлинников запроса не подтверждена
+    .found = Отправление с подлинниками запроса не известно.
+    .wanted = { $article }: запрос можно принять к рассмотрению, но исполняется он лишь после подтверждения отправки или передачи подлинника.
+    .action = Примите запрос к рассмотрению; исполняйте после подтверждения отправки или передачи.
+
+finding-originals-not-arrived = Получение подлинников не отмечено
+    .found = Получение подлинников запроса не зарегистрировано.
+    .wanted = { $article }: материалы исполнения направляются лишь после поступления подлинника.
+    .action = Не направляйте материалы до поступления подлинников; зарегистрируйте их получение.
 
 finding-damage-not-settled = Ущерб не возмещен
     .found = Это указано в сообщении.

@@ -279,6 +279,19 @@ pub struct Statements {
     /// Whether both States agree to waive the minimum remaining term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_term_waived: Option<bool>,
+    /// Why the transfer needs no consent of the person, where a treaty knows such cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_consent: Option<WithoutConsent>,
+}
+
+/// Why a transfer needs no consent of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutConsent {
+    /// The person fled to the State of citizenship (ETS 167 Art. 2).
+    Flight,
+    /// The person is under an expulsion or deportation order (ETS 167 Art. 3).
+    ExpulsionOrder,
 }
 
 /// Whether each State agrees.

@@ -223,6 +223,7 @@ fn full() -> Value {
             "state_consents": { "sentencing": true, "executing": null },
             "dual_criminality": { "asserted_by": "both", "denied_by": null },
             "law_permits": true, "accepts_executing_maximum": true, "remaining_term_waived": false,
+            "without_consent": "flight",
         }))
         .set("/documents", json!([stamped, document]));
     example.value().clone()

@@ -6,7 +6,7 @@ use gateway_bundle::{BundleKey, MessageKind};
 /// The language of what is said to people.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Language {
-    /// The language of findings and names: en, kk, ru or pt.
+    /// The language of findings and names: en, it, kk, ko, pt or ru.
     #[arg(long = "lang", env = "GATEWAY_LANG", default_value = "en")]
     pub(crate) language: String,
 }

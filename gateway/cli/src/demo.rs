@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// The working directory; a new one under the system's temporary directory if none is named.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// The language of findings: en, kk, ru or pt.
+    /// The language of findings: en, it, kk, ko, pt or ru.
     #[arg(long, default_value = "en")]
     lang: String,
     /// End when the story is told, instead of staying until Ctrl-C.

@@ -113,11 +113,11 @@ pub enum Refusal {
     /// The manifest has a message kind that is none of the contract's.
     #[error("the message kind is not known; schemas/manifest.schema.json lists those that are")]
     UnknownMessage,
-    /// The treaty has no such message, or is about something else.
+    /// The treaty is about something else than the transfer of sentences.
     #[error(
-        "the treaty {treaty} has no message of this kind; GET /v1/treaties/{treaty} lists those it has"
+        "the treaty {treaty} is not about the transfer of sentences; GET /v1/treaties lists those that are"
     )]
-    MessageNotInTreaty {
+    NotATransferTreaty {
         /// The treaty.
         treaty: String,
     },
@@ -221,7 +221,7 @@ impl Refusal {
             Self::NotTheAddressee => "not-the-addressee",
             Self::UnknownTreaty => "unknown-treaty",
             Self::UnknownMessage => "unknown-message",
-            Self::MessageNotInTreaty { .. } => "message-not-in-treaty",
+            Self::NotATransferTreaty { .. } => "not-a-transfer-treaty",
             Self::NotParties { .. } => "not-parties",
             Self::DocumentMissing { .. } => "document-missing",
             Self::DocumentSurplus { .. } => "document-surplus",
@@ -255,8 +255,10 @@ impl Refusal {
             Self::Manifest(error) => Some(error.pointer()),
             Self::NotTheSender => Some("/from"),
             Self::NotTheAddressee => Some("/to"),
-            Self::UnknownTreaty | Self::NotParties { .. } => Some("/treaty"),
-            Self::UnknownMessage | Self::MessageNotInTreaty { .. } => Some("/message"),
+            Self::UnknownTreaty | Self::NotParties { .. } | Self::NotATransferTreaty { .. } => {
+                Some("/treaty")
+            }
+            Self::UnknownMessage => Some("/message"),
             Self::Conflict => Some("/bundle"),
             _ => None,
         }
@@ -272,7 +274,7 @@ impl Refusal {
                 | Self::NotTheAddressee
                 | Self::UnknownTreaty
                 | Self::UnknownMessage
-                | Self::MessageNotInTreaty { .. }
+                | Self::NotATransferTreaty { .. }
                 | Self::NotParties { .. }
                 | Self::DocumentMissing { .. }
                 | Self::DocumentSurplus { .. }

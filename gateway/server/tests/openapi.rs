@@ -246,7 +246,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotTheAddressee,
         Refusal::UnknownTreaty,
         Refusal::UnknownMessage,
-        Refusal::MessageNotInTreaty { treaty: treaty() },
+        Refusal::NotATransferTreaty { treaty: treaty() },
         Refusal::NotParties { treaty: treaty() },
         Refusal::DocumentMissing { document: document.clone() },
         Refusal::DocumentSurplus { part: 2 },

@@ -25,17 +25,36 @@ mod translation;
 use case::Case;
 use report::Report;
 
+/// Holds a manifest against the law of the State that runs the gateway, beneath a treaty. The
+/// overlay yields wherever the treaty says something of the same matter. What it finds is for that
+/// State's own staff.
+pub fn assess_beneath(
+    manifest: &Manifest,
+    treaty: &Profile,
+    overlay: &Profile,
+    facts: &Facts<'_>,
+) -> Assessment {
+    let case = Case::new(manifest, overlay, facts).beneath(treaty);
+    let mut report = Report::new(overlay);
+    rules(&case, &mut report);
+    report.finish(manifest)
+}
+
 /// Holds a manifest against a treaty.
 pub fn assess(manifest: &Manifest, profile: &Profile, facts: &Facts<'_>) -> Assessment {
     let case = Case::new(manifest, profile, facts);
     let mut report = Report::new(profile);
     message::check(&case, &mut report);
     if profile.refuses.is_none() {
-        items::check(&case, &mut report);
-        translation::check(&case, &mut report);
-        certification::check(&case, &mut report);
-        contents::check(&case, &mut report);
-        conditions::check(&case, &mut report);
+        rules(&case, &mut report);
     }
     report.finish(manifest)
+}
+
+fn rules(case: &Case<'_>, report: &mut Report<'_>) {
+    items::check(case, report);
+    translation::check(case, report);
+    certification::check(case, report);
+    contents::check(case, report);
+    conditions::check(case, report);
 }

@@ -15,11 +15,14 @@ use gateway_bundle::{Country, MessageKind};
 use unic_langid::LanguageIdentifier;
 
 use crate::assessment::{Effect, Finding, Verdict, Who};
+use crate::profile::REPORT;
 
 /// The embedded files, by language.
 const SOURCES: &[(&str, &str)] = &[
     ("en", include_str!("../../../schemas/findings/en.ftl")),
+    ("it", include_str!("../../../schemas/findings/it.ftl")),
     ("kk", include_str!("../../../schemas/findings/kk.ftl")),
+    ("ko", include_str!("../../../schemas/findings/ko.ftl")),
     ("pt", include_str!("../../../schemas/findings/pt.ftl")),
     ("ru", include_str!("../../../schemas/findings/ru.ftl")),
 ];
@@ -163,11 +166,21 @@ impl Catalogue {
     }
 
     /// A reference to an article as the language writes it: `Art. 4(2)(f)`, `ст. 4(2)(f)`,
-    /// `4(2)(f)-бап`.
+    /// `4(2)(f)-бап`, `제4조(2)(f)`. Articles of a protocol (`P3(1)`) name the protocol.
     pub fn article(&self, article: &str, language: &str) -> String {
+        if article == REPORT {
+            return self.phrase("article-report", &[], language);
+        }
+        let (key, reference) = article
+            .strip_prefix('P')
+            .map_or(("article", article), |reference| ("article-protocol", reference));
+        // Some languages put a word between the article and its paragraphs.
+        let paragraphs = reference.find(['(', '[']).unwrap_or(reference.len());
+        let (number, part) = reference.split_at(paragraphs);
         let mut args = FluentArgs::new();
-        args.set("number", article.to_owned());
-        self.say("article", None, &args, language).unwrap_or_else(|| article.to_owned())
+        args.set("number", number.to_owned());
+        args.set("part", part.to_owned());
+        self.say(key, None, &args, language).unwrap_or_else(|| article.to_owned())
     }
 
     /// A phrase of the catalogue that needs no finding, such as a heading of a checklist.

@@ -15,6 +15,7 @@ pub mod assess;
 pub mod assessment;
 pub mod catalogue;
 pub mod checklist;
+pub mod example;
 pub mod facts;
 #[cfg(feature = "lint")]
 pub mod lint;
@@ -24,10 +25,10 @@ pub mod profiles;
 pub mod schema;
 pub mod vocabulary;
 
-pub use assess::assess;
+pub use assess::{assess, assess_beneath};
 pub use assessment::{Assessment, ENGINE_VERSION, Effect, Finding, RuleResult, Verdict, Who};
 pub use catalogue::{Catalogue, Rendered};
-pub use checklist::{Checklist, checklist};
+pub use checklist::{Checklist, checklist, reference};
 pub use facts::{CertificationCheck, Facts};
 #[cfg(feature = "lint")]
 pub use lint::{LintFinding, lint};

@@ -10,7 +10,7 @@ use gateway_bundle::MessageKind;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::profile::{Check, Form, Profile, Status};
+use crate::profile::{Applies, Basis, Check, Form, Kind, Profile, REPORT, Status};
 
 /// The meta-schema of profiles.
 pub const META_SCHEMA: &str = include_str!("../../../schemas/treaty.schema.json");
@@ -71,6 +71,7 @@ fn of_sense(profile: &Profile) -> Vec<LintFinding> {
     lint.items();
     lint.procedure();
     lint.parties();
+    lint.overlay();
     lint.findings
 }
 
@@ -135,10 +136,16 @@ impl Lint<'_> {
             profile.ends_papers.as_ref().map(|rule| ("/ends_papers/article", &rule.article)),
             profile.other_grounds.as_ref().map(|rule| ("/other_grounds/article", &rule.article)),
             profile.refuses.as_ref().map(|rule| ("/refuses/article", &rule.article)),
+            profile.precedence.as_ref().map(|rule| ("/precedence/article", &rule.article)),
         ];
         cited.extend(
             more.into_iter().flatten().map(|(at, article)| (at.to_owned(), article.as_str())),
         );
+        for (pointer, basis, article) in grounded(profile) {
+            if article == REPORT && basis != Basis::Practice {
+                self.say(pointer, "what no article says has the basis practice");
+            }
+        }
         for (pointer, article) in cited {
             if !profile.has_read(article) {
                 self.say(pointer, format!("article {article} is not listed as read"));
@@ -171,7 +178,9 @@ impl Lint<'_> {
             let at = format!("/steps/{index}/messages");
             used.extend(step.messages.iter().map(|kind| (at.clone(), *kind)));
         }
-        for (index, duty) in profile.duties.iter().enumerate() {
+        // Duties beneath a treaty are done by the treaty's own messages.
+        let duties = profile.duties.iter().enumerate();
+        for (index, duty) in duties.filter(|_| profile.kind != Kind::DomesticOverlay) {
             let at = format!("/duties/{index}");
             used.extend(duty.done_by.iter().chain(&duty.ended_by).map(|k| (at.clone(), *k)));
         }
@@ -244,14 +253,68 @@ impl Lint<'_> {
         }
         for (index, rule) in profile.translations.iter().enumerate() {
             let named = rule.accepted.keys().chain(rule.awaits_declaration.keys());
-            for state in named.filter(|state| !profile.binds(state)) {
+            for state in named.filter(|state| profile.binds(state) == Some(false)) {
                 self.say(format!("/translations/{index}"), format!("{state} is not a party"));
             }
+        }
+        for state in profile.signatories.iter().filter(|state| profile.parties.contains(*state)) {
+            self.say("/signatories", format!("{state} is listed as a party already"));
         }
         if profile.overlaps.iter().any(|overlap| overlap.treaty == profile.id) {
             self.say("/overlaps", "a treaty does not overlap itself");
         }
     }
+}
+
+impl Lint<'_> {
+    /// A treaty binds both States alike; only a State's own law looks from one side.
+    fn overlay(&mut self) {
+        let profile = self.profile;
+        if profile.kind == Kind::DomesticOverlay {
+            if profile.precedence.is_none() {
+                self.say("/precedence", "an overlay says why it yields where a treaty speaks");
+            }
+            if profile.parties.len() != 1 {
+                self.say("/parties", "an overlay is the law of one State");
+            }
+            return;
+        }
+        for (pointer, applies) in narrowed(profile) {
+            if applies != Applies::default() {
+                self.say(pointer, "only a domestic overlay says where its rules apply");
+            }
+        }
+    }
+}
+
+/// Every rule that may say where it applies: where it stands, and what it says.
+fn narrowed(profile: &Profile) -> Vec<(String, Applies)> {
+    let mut rules = Vec::new();
+    macro_rules! each {
+        ($($list:ident),*) => {$(
+            for (index, rule) in profile.$list.iter().enumerate() {
+                let at = format!(concat!("/", stringify!($list), "/{}/applies"), index);
+                rules.push((at, rule.applies));
+            }
+        )*};
+    }
+    each!(items, translations, certifications, contents, conditions, duties);
+    rules
+}
+
+/// Every rule that may rest on less than the text: where its basis stands, and its article.
+fn grounded(profile: &Profile) -> Vec<(String, Basis, &str)> {
+    let mut rules = Vec::new();
+    macro_rules! each {
+        ($($list:ident),*) => {$(
+            for (index, rule) in profile.$list.iter().enumerate() {
+                let at = format!(concat!("/", stringify!($list), "/{}/basis"), index);
+                rules.push((at, rule.basis, rule.article.as_str()));
+            }
+        )*};
+    }
+    each!(items, translations, certifications, contents, conditions, duties);
+    rules
 }
 
 /// Every rule with a name: where it stands, its name, its article.

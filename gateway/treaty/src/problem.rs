@@ -133,6 +133,12 @@ problems! {
     NoDualCriminality = "no-dual-criminality", Decide, Receiver, ["side"];
     /// The executing State has not established the residence.
     ResidenceNotEstablished = "residence-not-established", Decide, Receiver, [];
+    /// The person lives in the sentencing State.
+    ResidentOfSentencingState = "resident-of-sentencing-state", Decide, Receiver, [];
+    /// Nothing is known of the originals being sent.
+    OriginalsNotDispatched = "originals-not-dispatched", Decide, Receiver, [];
+    /// The originals have not come in.
+    OriginalsNotArrived = "originals-not-arrived", Decide, Sender, [];
     /// The damage is not made good.
     DamageNotSettled = "damage-not-settled", Decide, Receiver, [];
     /// The sentence is older than the treaty.

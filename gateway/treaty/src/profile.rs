@@ -6,30 +6,35 @@
 //! error, never silently skipped.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use gateway_bundle::ids::Language;
 use gateway_bundle::manifest::Side;
 use gateway_bundle::{Country, Digest, MessageKind, TreatyId};
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 
 mod check;
+mod overlay;
 mod procedure;
 mod rule;
 mod source;
 
 pub use check::{Check, CountedFrom, Exception, Giver, ProceedingsScope};
+pub use overlay::{Applies, Flow, Precedence};
 pub use procedure::{
-    Actor, Channel, Duty, DutyEvent, ElectronicMeans, EndsPapers, Ground, Message, Nature,
-    OpenGrounds, OriginalsRule, Step, TimeUnit, Timing, Within,
+    Actor, Channel, DeclaredChannel, Duty, DutyEvent, ElectronicMeans, EndsPapers, Ground, Message,
+    Nature, OpenGrounds, OriginalsRule, Step, TimeUnit, Timing, Within,
 };
 pub use rule::{
     Basis, CertificationRule, CertificationWanted, ContentRule, Direction, Form, ItemRule,
     Obligation, Occasion, Owed, Per, Target, TranslationRule,
 };
 pub use source::{
-    ArticleRead, CentralAuthority, InForce, Languages, Overlap, Reading, Refusal, Reservation,
-    Signed, SourceText, Standing,
+    ArticleRead, CentralAuthority, InForce, Languages, Overlap, REPORT, Reading, Refusal,
+    Reservation, Signed, SourceText, Standing,
 };
 
 /// A treaty as data.
@@ -49,8 +54,14 @@ pub struct Profile {
     pub kind: Kind,
     /// The treaty's title by language.
     pub title: BTreeMap<Language, String>,
-    /// The States bound by it, as far as this profile goes.
+    /// The States of which it was read that they are bound; of an overlay, whose law it is.
     pub parties: Vec<Country>,
+    /// Whether that is all of them.
+    #[serde(default)]
+    pub parties_known: PartiesKnown,
+    /// States that signed, of which it was not read whether they are bound.
+    #[serde(default)]
+    pub signatories: Vec<Country>,
     /// The time zone in which the days of each party are counted (IANA name).
     #[serde(default)]
     pub time_zones: BTreeMap<Country, String>,
@@ -118,6 +129,9 @@ pub struct Profile {
     /// Reservations and declarations.
     #[serde(default)]
     pub reservations: Vec<Reservation>,
+    /// Why an overlay yields where a treaty speaks.
+    #[serde(default)]
+    pub precedence: Option<Precedence>,
     /// Why bundles are refused by name, where the treaty is about something else.
     #[serde(default)]
     pub refuses: Option<Refusal>,
@@ -138,6 +152,17 @@ pub enum Status {
     Enforced,
     /// They were not; every finding is a note.
     Draft,
+}
+
+/// Whether every Party was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartiesKnown {
+    /// Who is not listed is no Party.
+    #[default]
+    Complete,
+    /// The list was read in part; of others it is not known.
+    InPart,
 }
 
 /// What a treaty is about.
@@ -164,6 +189,9 @@ pub struct Condition {
     pub article: String,
     /// The rule in one sentence.
     pub says: String,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
@@ -187,6 +215,10 @@ pub enum ProfileError {
     #[error("two profiles have the id {0}")]
     Twice(TreatyId),
 }
+
+/// The offsets in use on Earth that lie furthest apart: a day begins and ends within them.
+const WESTMOST: Offset = Offset::constant(-12);
+const EASTMOST: Offset = Offset::constant(14);
 
 const fn no_digest() -> Digest {
     Digest::from_bytes([0; 32])
@@ -228,9 +260,20 @@ impl Profile {
             .unwrap_or(self.id.as_str())
     }
 
-    /// Whether the treaty binds a State.
-    pub fn binds(&self, state: &Country) -> bool {
-        self.parties.contains(state)
+    /// Whether the treaty binds a State; nothing where that was not read.
+    pub fn binds(&self, state: &Country) -> Option<bool> {
+        if self.parties.contains(state) {
+            Some(true)
+        } else if self.signatories.contains(state) || self.parties_known == PartiesKnown::InPart {
+            None
+        } else {
+            Some(false)
+        }
+    }
+
+    /// Every State that the profile names: those bound, and those that may be.
+    pub fn states(&self) -> impl Iterator<Item = &Country> {
+        self.parties.iter().chain(&self.signatories)
     }
 
     /// The message of a kind, where the treaty has it.
@@ -248,9 +291,17 @@ impl Profile {
         self.articles.iter().any(|known| known.read && known.covers(article))
     }
 
-    /// The time zone of a State; UTC where the profile names none.
-    pub fn zone(&self, state: &Country) -> TimeZone {
-        self.zones.get(state).cloned().unwrap_or(TimeZone::UTC)
+    /// The day that it is in a State at a moment: two days where its time zone is not known and
+    /// the moment is not the same day everywhere.
+    pub fn day_in(&self, state: &Country, at: Timestamp) -> RangeInclusive<Date> {
+        let in_zone = |zone: TimeZone| at.to_zoned(zone).date();
+        match self.zones.get(state) {
+            Some(zone) => {
+                let day = in_zone(zone.clone());
+                day..=day
+            }
+            None => in_zone(WESTMOST.to_time_zone())..=in_zone(EASTMOST.to_time_zone()),
+        }
     }
 
     /// Which side a State is on, once the case says who sentenced and who executes.

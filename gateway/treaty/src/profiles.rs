@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use gateway_bundle::{Country, TreatyId};
 
-use crate::profile::{Profile, ProfileError};
+use crate::profile::{Kind, Profile, ProfileError};
 
-/// The embedded files. A profile that is not listed here is not part of the program.
-const EMBEDDED: &[&str] = &[include_str!("../../../schemas/treaties/kz-br-2018.json")];
+/// Every file of `schemas/treaties`, put in when the program is built.
+const EMBEDDED: &[&str] = &include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
 
 /// A set of profiles.
 #[derive(Debug, Clone, Default)]
@@ -41,9 +41,14 @@ impl Profiles {
         self.by_id.insert(profile.id.clone(), profile)
     }
 
-    /// The profile of a treaty.
+    /// The profile with an id, a treaty's or an overlay's.
     pub fn get(&self, id: &TreatyId) -> Option<&Profile> {
         self.by_id.get(id)
+    }
+
+    /// The treaty that a manifest names. A State's own law is no treaty.
+    pub fn treaty(&self, id: &TreatyId) -> Option<&Profile> {
+        self.get(id).filter(|profile| profile.kind != Kind::DomesticOverlay)
     }
 
     /// Every profile, by id.
@@ -61,14 +66,10 @@ impl Profiles {
         self.by_id.is_empty()
     }
 
-    /// The profiles that bind both States, other than the one named.
-    pub fn overlaps<'a>(
-        &'a self,
-        treaty: &'a TreatyId,
-        states: (&'a Country, &'a Country),
-    ) -> impl Iterator<Item = &'a Profile> {
-        self.iter().filter(move |profile| {
-            profile.id != *treaty && profile.binds(states.0) && profile.binds(states.1)
+    /// A State's own law beneath the treaties, where a profile has it.
+    pub fn overlay_of(&self, state: &Country) -> Option<&Profile> {
+        self.iter().find(|profile| {
+            profile.kind == Kind::DomesticOverlay && profile.parties.contains(state)
         })
     }
 }

@@ -5,16 +5,17 @@
 //! superseded copies and conditions are the engine's; whether a certification holds is evidence's.
 //! Where a member is null it is absent, as in the manifest's own schema.
 
+use gateway_bundle::MessageKind;
 use gateway_bundle::manifest::Side;
-use gateway_bundle::{Country, MessageKind};
 use serde_json::{Value, json};
 
 use crate::profile::{
     Basis, CertificationRule, CertificationWanted, Check, ContentRule, Direction, Form, ItemRule,
-    Obligation, Occasion, Owed, Profile, Status,
+    Obligation, Occasion, Owed, PartiesKnown, Profile, Status,
 };
 
 mod field;
+mod states;
 
 impl Profile {
     /// The schema of a message, where the treaty has it.
@@ -28,7 +29,7 @@ impl Profile {
             rules.extend(self.contents.iter().filter_map(|rule| writer.content(rule)));
             let named = self.conditions.iter().find(|c| c.check == (Check::StatesNamed {}));
             if let Some(rule) = named.filter(|_| known.conditions) {
-                rules.push(commented(&rule.article, &rule.says, writer.states_named()));
+                rules.push(commented(&rule.article, &rule.says, states_named()));
             }
         }
         let mut schema = json!({
@@ -45,8 +46,44 @@ impl Profile {
         });
         if let (false, Some(members)) = (rules.is_empty(), schema.as_object_mut()) {
             members.insert("allOf".to_owned(), rules.into());
+            members.insert("$defs".to_owned(), self.ends());
         }
         Some(schema)
+    }
+
+    /// What the rules refer to: which of the two States the sender and the addressee are. A schema
+    /// cannot compare two members, so each State has its case.
+    fn ends(&self) -> Value {
+        let states = self.states_to_tell_apart();
+        let is = |end: &str, member: &str, other: &str| {
+            let state = |state: &String| {
+                json!({
+                    "required": [member],
+                    "properties": {
+                        end: { "pattern": format!("^{}-", state.to_ascii_lowercase()) },
+                        member: { "const": state },
+                        other: { "not": { "const": state } },
+                    },
+                })
+            };
+            json!({ "anyOf": states.iter().map(state).collect::<Vec<_>>() })
+        };
+        let (sentencing, executing) = ("sentencing_state", "executing_state");
+        json!({
+            "from-sentencing": is("from", sentencing, executing),
+            "from-executing": is("from", executing, sentencing),
+            "to-sentencing": is("to", sentencing, executing),
+            "to-executing": is("to", executing, sentencing),
+        })
+    }
+
+    /// The States that may write under the treaty: those it names, or any where its Parties were
+    /// read only in part.
+    fn states_to_tell_apart(&self) -> Vec<String> {
+        match self.parties_known {
+            PartiesKnown::Complete => self.states().map(ToString::to_string).collect(),
+            PartiesKnown::InPart => states::ALL.split(' ').map(str::to_owned).collect(),
+        }
     }
 }
 
@@ -76,7 +113,7 @@ impl Writer<'_> {
         let mut when = vec![json!({ "anyOf": cases })];
         when.extend(imposed);
         if self.profile.ends_papers.is_some() {
-            when.push(json!({ "not": self.occasion(Occasion::Refuses) }));
+            when.push(json!({ "not": occasion(Occasion::Refuses) }));
         }
         let document = documents(&json!({ "contains": original(&[rule.item.as_str()]) }));
         let wanted = if rule.form == Form::Information && !rule.fields.is_empty() {
@@ -121,17 +158,18 @@ impl Writer<'_> {
             (Some(Side::Sentencing), Some(false)) => keep(Side::Executing),
             (Some(Side::Executing), Some(false)) => keep(Side::Sentencing),
         }
-        let senders: Vec<_> = sides.into_iter().flatten().map(|side| self.sender(side)).collect();
+        let senders: Vec<_> = sides.into_iter().flatten().map(sender).collect();
         if senders.is_empty() {
             return None;
         }
         let mut when = vec![json!({ "anyOf": senders })];
-        when.extend(owed.when.map(|occasion| self.occasion(occasion)));
+        when.extend(owed.when.map(occasion));
         Some(json!({ "allOf": when }))
     }
 
     fn certification(&self, rule: &CertificationRule) -> Option<Value> {
-        if rule.basis != Basis::Text {
+        let concerned = rule.messages.is_empty() || rule.messages.contains(&self.message);
+        if rule.basis != Basis::Text || !concerned {
             return None;
         }
         let listed = || self.profile.items.iter().map(|known| known.item.as_str());
@@ -159,8 +197,8 @@ impl Writer<'_> {
             return None;
         }
         let mut when = Vec::new();
-        when.extend(rule.from.map(|side| self.sender(side)));
-        when.extend(rule.when.map(|occasion| self.occasion(occasion)));
+        when.extend(rule.from.map(sender));
+        when.extend(rule.when.map(occasion));
         let fields: Vec<_> = rule.fields.iter().map(|field| field::stated(*field)).collect();
         let then = if when.is_empty() {
             json!({ "allOf": fields })
@@ -169,75 +207,61 @@ impl Writer<'_> {
         };
         Some(commented(&rule.article, &rule.says, then))
     }
+}
 
-    /// The sender is on a side. Two members cannot be compared, so each party has its case.
-    fn sender(&self, side: Side) -> Value {
-        let (member, other) = match side {
-            Side::Executing => ("executing_state", "sentencing_state"),
-            _ => ("sentencing_state", "executing_state"),
-        };
-        let parties: Vec<_> = self
-            .profile
-            .parties
-            .iter()
-            .map(|party| {
-                json!({ "allOf": [
-                    { "properties": { "from": { "pattern": prefix(party) } } },
-                    field::nested(&[member], &json!({ "const": party })),
-                    { "not": field::nested(&[other], &json!({ "const": party })) },
-                ]})
-            })
-            .collect();
-        json!({ "anyOf": parties })
-    }
-
-    /// The sender agrees, or refuses: by its decision, or else by its statement.
-    fn occasion(&self, occasion: Occasion) -> Value {
-        let (outcomes, consent) = match occasion {
-            Occasion::Agrees => (json!(["granted", "partly"]), true),
-            Occasion::Refuses => (json!(["refused"]), false),
-        };
-        let decided = field::nested(&["decision"], &field::present());
-        let stated = |side: Side, name: &str| {
-            let path = ["statements", "state_consents", name];
-            json!({ "allOf": [self.sender(side), field::nested(&path, &json!({ "const": consent }))] })
-        };
-        let mut undecided =
-            vec![stated(Side::Sentencing, "sentencing"), stated(Side::Executing, "executing")];
-        if occasion == Occasion::Refuses {
-            undecided.push(json!({ "properties": { "message": { "const": "non-agreement" } } }));
-        }
-        json!({ "anyOf": [
-            field::nested(&["decision", "outcome"], &json!({ "enum": outcomes })),
-            { "allOf": [{ "not": decided }, { "anyOf": undecided }] },
-        ]})
-    }
-
-    /// Both States are named, differ, and are the two that write to each other.
-    fn states_named(&self) -> Value {
-        let mut rules = vec![
-            field::nested(&["sentencing_state"], &field::present()),
-            field::nested(&["executing_state"], &field::present()),
-        ];
-        for party in &self.profile.parties {
-            let is = |member: &str| field::nested(&[member], &json!({ "const": party }));
-            for end in ["from", "to"] {
-                rules.push(json!({
-                    "if": { "properties": { end: { "pattern": prefix(party) } } },
-                    "then": { "anyOf": [is("sentencing_state"), is("executing_state")] },
-                }));
-            }
-            rules.push(json!({
-                "not": { "allOf": [is("sentencing_state"), is("executing_state")] },
-            }));
-        }
-        json!({ "allOf": rules })
+/// What shows the occasion in the message itself.
+fn occasion(occasion: Occasion) -> Value {
+    let path = ["statements", "without_consent"];
+    match occasion {
+        Occasion::Agrees => says(true),
+        Occasion::Refuses => says(false),
+        Occasion::ConsentNeeded => json!({ "not": field::nested(&path, &field::present()) }),
+        Occasion::Flight => field::nested(&path, &json!({ "const": "flight" })),
+        Occasion::ExpulsionOrder => field::nested(&path, &json!({ "const": "expulsion-order" })),
     }
 }
 
-/// What the authorities of a State have at the beginning of their ids.
-fn prefix(state: &Country) -> String {
-    format!("^{}-", state.as_str().to_ascii_lowercase())
+/// The sender agrees, or refuses: by its decision, or else by its statement.
+fn says(consent: bool) -> Value {
+    let outcomes = if consent { json!(["granted", "partly"]) } else { json!(["refused"]) };
+    let decided = field::nested(&["decision"], &field::present());
+    let stated = |side: Side, name: &str| {
+        let path = ["statements", "state_consents", name];
+        json!({ "allOf": [sender(side), field::nested(&path, &json!({ "const": consent }))] })
+    };
+    let mut undecided =
+        vec![stated(Side::Sentencing, "sentencing"), stated(Side::Executing, "executing")];
+    if !consent {
+        undecided.push(json!({ "properties": { "message": { "const": "non-agreement" } } }));
+    }
+    json!({ "anyOf": [
+        field::nested(&["decision", "outcome"], &json!({ "enum": outcomes })),
+        { "allOf": [{ "not": decided }, { "anyOf": undecided }] },
+    ]})
+}
+
+/// Both States are named, differ, and are the two that write to each other.
+fn states_named() -> Value {
+    let end = |end: &str| {
+        json!({ "anyOf": [
+            { "$ref": format!("#/$defs/{end}-sentencing") },
+            { "$ref": format!("#/$defs/{end}-executing") },
+        ]})
+    };
+    json!({ "allOf": [
+        field::nested(&["sentencing_state"], &field::present()),
+        field::nested(&["executing_state"], &field::present()),
+        end("from"),
+        end("to"),
+    ]})
+}
+
+/// The sender is on a side.
+fn sender(side: Side) -> Value {
+    json!({ "$ref": match side {
+        Side::Executing => "#/$defs/from-executing",
+        _ => "#/$defs/from-sentencing",
+    }})
 }
 
 fn documents(wanted: &Value) -> Value {

@@ -17,6 +17,7 @@ pub const ITEMS: &[&str] = &[
     "civil-claim-guarantee",
     "conduct-report",
     "consequences-explained",
+    "conviction-certificate",
     "damage-compensation",
     "decision-letter",
     "end-date",

@@ -58,9 +58,12 @@ fn identity() -> Vec<Row> {
         value("another addressee", (422, "not-the-addressee"), "/to", json!("br-mre")),
         value("an unknown treaty", (422, "unknown-treaty"), "/treaty", json!("zz-qmark-1999")),
         value("an unknown message", (422, "unknown-message"), "/message", json!(MARK)),
-        signed("a message that the treaty lacks", 422, "message-not-in-treaty", |stage| {
-            stage.hand_in(&Outgoing::of(&example().message(MessageKind::FileTransfer)))
-        }),
+        value(
+            "a treaty on assistance",
+            (422, "not-a-transfer-treaty"),
+            "/treaty",
+            json!("kz-fr-mla"),
+        ),
     ]
 }
 

@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use gateway_bundle::manifest::CertificationForm;
-use gateway_bundle::{BundleKey, DocumentId, Manifest};
+use gateway_bundle::{BundleKey, Country, DocumentId, Manifest};
 use gateway_evidence::Typ;
-use gateway_server::flow::assess::answer;
+use gateway_server::flow::assess::{answer, own_law_answer};
 use gateway_treaty::{
     Assessment, Catalogue, CertificationCheck, Effect, Facts, Profile, Profiles, assess,
+    assess_beneath,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -37,6 +38,9 @@ pub(crate) struct Arguments {
     /// A bundle that the case has already, oldest first; may be given more than once.
     #[arg(long)]
     earlier: Vec<PathBuf>,
+    /// Hold it also against the law of this State beneath the treaty, as its own staff see it.
+    #[arg(long, value_name = "STATE")]
+    own_law: Option<Country>,
     /// When the bundle is taken to be received; now if not given.
     #[arg(long)]
     received: Option<Timestamp>,
@@ -52,13 +56,19 @@ enum Format {
 struct Report {
     source: Source,
     flaws: Vec<Flaw>,
-    /// What the treaty says, or why it says nothing.
-    assessment: Result<Assessment, String>,
+    /// What is said of it, or why nothing is.
+    said: Result<Said, String>,
+}
+
+/// What the treaty says of a bundle, and a State's own law beneath it.
+struct Said {
+    assessment: Assessment,
+    own_law: Option<Assessment>,
 }
 
 impl Report {
     fn is_complete(&self) -> bool {
-        self.flaws.is_empty() && self.assessment.as_ref().is_ok_and(Assessment::is_complete)
+        self.flaws.is_empty() && self.said.as_ref().is_ok_and(|said| said.assessment.is_complete())
     }
 }
 
@@ -69,8 +79,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     let received = arguments.received.unwrap_or_else(Timestamp::now);
     let mut flaws: Vec<Flaw> = broken_seal(&source).into_iter().collect();
     flaws.extend(source.flaws()?);
-    let assessment = assessment(&source.manifest, &earlier, received)?;
-    let report = Report { source, flaws, assessment };
+    let said = said(&source.manifest, &earlier, received, arguments.own_law.as_ref())?;
+    let report = Report { source, flaws, said };
     let catalogue = Catalogue::embedded()?;
     let language = &arguments.language.language;
     if arguments.json || arguments.format == Format::Json {
@@ -96,16 +106,23 @@ fn broken_seal(source: &Source) -> Option<Flaw> {
     })
 }
 
-fn assessment(
+fn said(
     manifest: &Manifest,
     earlier: &[Source],
     received: Timestamp,
-) -> Result<Result<Assessment, String>> {
+    own_law: Option<&Country>,
+) -> Result<Result<Said, String>> {
     let profiles = Profiles::embedded()?;
     let profile = match profile(&profiles, manifest) {
         Ok(profile) => profile,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let law = own_law
+        .map(|state| {
+            let law = profiles.overlay_of(state);
+            law.with_context(|| format!("no profile has the own law of {state}"))
+        })
+        .transpose()?;
     let certifications: BTreeMap<_, _> = certifications(manifest).collect();
     let of_earlier = |source: &Source| -> Vec<((BundleKey, DocumentId), CertificationCheck)> {
         let key = source.manifest.key();
@@ -119,18 +136,21 @@ fn assessment(
         earlier: &earlier,
         ..Facts::at(received)
     };
-    Ok(Ok(assess(manifest, profile, &facts)))
+    Ok(Ok(Said {
+        assessment: assess(manifest, profile, &facts),
+        own_law: law.map(|law| assess_beneath(manifest, profile, law, &facts)),
+    }))
 }
 
 /// The treaty's profile, or why a gateway would refuse the bundle.
 fn profile<'a>(profiles: &'a Profiles, manifest: &Manifest) -> Result<&'a Profile, String> {
     let treaty = &manifest.treaty;
-    let profile = profiles.get(treaty).ok_or_else(|| {
+    let profile = profiles.treaty(treaty).ok_or_else(|| {
         format!("the treaty {treaty} is not known; `gateway treaty list` lists those that are")
     })?;
     for authority in [&manifest.from, &manifest.to] {
         let state = authority.country();
-        if !profile.binds(&state) {
+        if profile.binds(&state) == Some(false) {
             return Err(format!("the treaty {treaty} does not bind {state} (of {authority})"));
         }
     }
@@ -158,8 +178,8 @@ fn certifications_of(
 }
 
 fn as_json(report: &Report, catalogue: &Catalogue, language: &str) -> Value {
-    let mut value = match &report.assessment {
-        Ok(assessment) => answer(catalogue, assessment, language),
+    let mut value = match &report.said {
+        Ok(said) => answer(catalogue, &said.assessment, language),
         Err(refusal) => json!({ "refused": refusal, "findings": [] }),
     };
     if let Value::Object(members) = &mut value {
@@ -167,6 +187,9 @@ fn as_json(report: &Report, catalogue: &Catalogue, language: &str) -> Value {
         members.insert("bundle".to_owned(), json!(report.source.manifest.key()));
         members.insert("manifest_digest".to_owned(), json!(report.source.digest()));
         members.insert("flaws".to_owned(), json!(report.flaws));
+        if let Some(law) = report.said.as_ref().ok().and_then(|said| said.own_law.as_ref()) {
+            members.insert("own_law".to_owned(), own_law_answer(catalogue, law, language));
+        }
     }
     value
 }
@@ -175,8 +198,8 @@ fn tell(report: &Report, catalogue: &Catalogue, language: &str) {
     for flaw in &report.flaws {
         print::line(&format!("{}: {}", flaw.file, flaw.problem));
     }
-    let assessment = match &report.assessment {
-        Ok(assessment) => assessment,
+    let Said { assessment, own_law } = match &report.said {
+        Ok(said) => said,
         Err(refusal) => {
             print::line(&format!("refused: {refusal}"));
             return;
@@ -191,6 +214,15 @@ fn tell(report: &Report, catalogue: &Catalogue, language: &str) {
         0 => format!("complete under {article}"),
         count => format!("incomplete under {article}: {count} to mend"),
     });
+    if !assessment.also_applicable.is_empty() {
+        let others: Vec<_> = assessment.also_applicable.iter().map(ToString::to_string).collect();
+        print::line(&format!("these States also share: {}", others.join(", ")));
+    }
+    if let Some(law) = own_law {
+        print::line(&format!("own law ({}), for its own staff:", law.treaty));
+        let answer = own_law_answer(catalogue, law, language);
+        findings::tell(catalogue, findings::of(&answer), language);
+    }
 }
 
 #[cfg(test)]
@@ -218,6 +250,7 @@ mod tests {
             format: Format::Json,
             json: true,
             earlier: vec![request.path().to_owned()],
+            own_law: Some("KZ".parse().unwrap()),
             received: Some("2026-12-11T06:00:00Z".parse().unwrap()),
         })
         .unwrap()

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Subcommand, ValueEnum};
-use gateway_bundle::{Country, MessageKind, TreatyId};
-use gateway_treaty::{Catalogue, Checklist, Profile, Profiles, checklist, lint};
+use gateway_bundle::{MessageKind, TreatyId};
+use gateway_treaty::profile::PartiesKnown;
+use gateway_treaty::{Catalogue, Checklist, Profile, Profiles, checklist, lint, reference};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -42,6 +43,16 @@ enum Command {
     },
     /// What a message has to bring, as one would pin it to the wall.
     Checklist(ChecklistArguments),
+    /// The JSON Schema of a message: what it has to bring, for any validator.
+    Schema {
+        /// The treaty, such as kz-br-2018.
+        treaty: TreatyId,
+        /// The kind of message.
+        #[arg(long, value_parser = message_kind())]
+        message: MessageKind,
+    },
+    /// Every treaty with its tables, as Markdown: what the project's documents hold.
+    Reference,
     /// Check profiles that somebody writes; those of the program if none is named.
     Lint {
         /// The profiles' files.
@@ -85,6 +96,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::List { language, json } => list(&language.language, *json),
         Command::Show { treaty, language, json } => show(treaty, &language.language, *json),
         Command::Checklist(arguments) => print_checklist(arguments),
+        Command::Schema { treaty, message } => schema(treaty, *message),
+        Command::Reference => {
+            let text = reference(&Profiles::embedded()?, &Catalogue::embedded()?);
+            print::bytes(text.as_bytes())?;
+            Ok(Answer::Yes)
+        }
         Command::Lint { files, json } => lint_all(files, *json),
     }
 }
@@ -95,9 +112,28 @@ fn word(value: &impl Serialize) -> String {
     value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// The States bound; with a question mark those of which that was not read.
 fn parties(profile: &Profile) -> String {
-    let all: Vec<&str> = profile.parties.iter().map(Country::as_str).collect();
-    all.join(", ")
+    let bound = profile.parties.iter().map(ToString::to_string);
+    let signed = profile.signatories.iter().map(|state| format!("{state}?"));
+    let more = (profile.parties_known == PartiesKnown::InPart).then(|| "…".to_owned());
+    bound.chain(signed).chain(more).collect::<Vec<_>>().join(" ")
+}
+
+fn schema(treaty: &TreatyId, message: MessageKind) -> Result<Answer> {
+    let profiles = Profiles::embedded()?;
+    let profile = find(&profiles, treaty)?;
+    let schema = profile.message_schema(message).with_context(|| lacks(profile, message))?;
+    print::json(&schema);
+    Ok(Answer::Yes)
+}
+
+fn lacks(profile: &Profile, message: MessageKind) -> String {
+    let kinds: Vec<&str> = profile.messages.iter().map(|m| m.message.as_str()).collect();
+    if kinds.is_empty() {
+        return format!("no message of {} was read", profile.id);
+    }
+    format!("{} has no {message}; it has {}", profile.id, kinds.join(", "))
 }
 
 fn unread(profile: &Profile) -> Vec<&str> {
@@ -117,6 +153,8 @@ fn list(language: &str, as_json: bool) -> Result<Answer> {
                 "kind": profile.kind,
                 "title": profile.title,
                 "parties": profile.parties,
+                "parties_known": profile.parties_known,
+                "signatories": profile.signatories,
                 "unread": unread(profile),
                 "missing": profile.missing,
             })
@@ -126,8 +164,11 @@ fn list(language: &str, as_json: bool) -> Result<Answer> {
     }
     for profile in profiles.iter() {
         let (status, title) = (word(&profile.status), profile.title_in(language));
-        let id = profile.id.as_str();
-        print::line(&format!("{id:<14} {status:<9} {:<8} {title}", parties(profile)));
+        print::line(&format!("{:<16} {status:<9} {title}", profile.id.as_str()));
+        print::line(&format!("{:<16} parties: {}", "", parties(profile)));
+        if !unread(profile).is_empty() {
+            print::line(&format!("{:<16} articles not read: {}", "", unread(profile).join(", ")));
+        }
     }
     Ok(Answer::Yes)
 }
@@ -174,8 +215,7 @@ fn print_checklist(arguments: &ChecklistArguments) -> Result<Answer> {
     let profiles = Profiles::embedded()?;
     let profile = find(&profiles, &arguments.treaty)?;
     if profile.message(arguments.message).is_none() {
-        let kinds: Vec<&str> = profile.messages.iter().map(|m| m.message.as_str()).collect();
-        bail!("{} has no {}; it has {}", profile.id, arguments.message, kinds.join(", "));
+        bail!(lacks(profile, arguments.message));
     }
     let catalogue = Catalogue::embedded()?;
     let language = &arguments.language.language;
@@ -200,8 +240,16 @@ fn rendered(
         Format::Text => list.to_text().into_bytes(),
         Format::Md => list.to_markdown().into_bytes(),
         Format::Html => list.to_html().into_bytes(),
+        Format::Pdf if has_no_font(&list.language) => {
+            bail!("the fonts at hand have no letters of this language; print --format html instead")
+        }
         Format::Pdf => paper::pdf(list, profile.digest, jiff::Zoned::now().date())?,
     })
+}
+
+/// Whether the fonts of PDF files lack a language's letters.
+fn has_no_font(language: &str) -> bool {
+    language.split('-').next() == Some("ko")
 }
 
 /// What is wrong with one profile.
@@ -264,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_checklist_is_printed_in_every_form_and_language() {
-        for language in ["en", "kk", "ru", "pt"] {
+        for language in ["en", "it", "kk", "ru", "pt"] {
             for format in [Format::Text, Format::Md, Format::Html, Format::Pdf] {
                 let file = tempfile::NamedTempFile::new().unwrap();
                 let arguments = ChecklistArguments {

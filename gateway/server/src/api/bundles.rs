@@ -57,9 +57,15 @@ pub(super) async fn assess(
     if manifest.from != *own && manifest.to != *own {
         return Err(Refusal::NotTheAddressee.into());
     }
-    let assessment = intake::dry_run(&gateway, &manifest).await?;
+    let said = intake::dry_run(&gateway, &manifest).await?;
     let language = language::of(&gateway, &headers);
-    let answer = assess::answer(&gateway.catalogue, &assessment, language);
+    let mut answer = assess::answer(&gateway.catalogue, &said.assessment, language);
+    if let (Some(law), Some(members)) = (said.own_law, answer.as_object_mut())
+        && caller.authority == *own
+    {
+        let law = assess::own_law_answer(&gateway.catalogue, &law, language);
+        members.insert("own_law".to_owned(), law);
+    }
     Ok(json_response(StatusCode::OK, &answer))
 }
 

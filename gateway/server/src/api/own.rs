@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{self, State as Standing};
-use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine};
+use gateway_store::{StoreError, View, bundle, case, content, evidence, original, quarantine};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use super::bundles::{self, json_response, key};
 use super::{Problem, language};
 use crate::directory::Caller;
 use crate::flow::intake::Refused;
-use crate::flow::keep::Accepted;
+use crate::flow::keep::{Accepted, manifest_of};
 use crate::flow::{self, assess, hold};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -95,11 +95,30 @@ pub(super) async fn case(
             let bundles = case_bundles(&shared, view, id, language)?;
             members.insert("bundles".to_owned(), Value::Array(bundles));
             members.insert("originals".to_owned(), Value::Array(case_originals(view, id)?));
+            if let Some(law) = case_own_law(&shared, view, id, language)? {
+                members.insert("own_law".to_owned(), law);
+            }
         }
         Ok(Some(answer))
     });
     let found: Value = found.await?.ok_or(Refusal::NotFound)?;
     Ok(json_response(StatusCode::OK, &found))
+}
+
+fn case_own_law(
+    gateway: &Gateway,
+    view: &View<'_>,
+    case: uuid::Uuid,
+    language: &str,
+) -> Result<Option<Value>, StoreError> {
+    let mut bundles = Vec::new();
+    for row in bundle::of_case(view, case)? {
+        let manifest = content::manifest(view, row.id)?.and_then(|jws| manifest_of(&jws));
+        bundles.extend(manifest.map(|manifest| (manifest, row)));
+    }
+    let treaty = bundles.first().and_then(|(one, _)| gateway.profiles.treaty(&one.treaty));
+    let said = treaty.and_then(|treaty| assess::own_law_of_case(gateway, treaty, &bundles));
+    Ok(said.map(|said| assess::own_law_answer(&gateway.catalogue, &said, language)))
 }
 
 fn case_bundles(

@@ -107,7 +107,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotTheAddressee
         | Refusal::UnknownTreaty
         | Refusal::UnknownMessage
-        | Refusal::MessageNotInTreaty { .. }
+        | Refusal::NotATransferTreaty { .. }
         | Refusal::NotParties { .. }
         | Refusal::DocumentMissing { .. }
         | Refusal::DocumentSurplus { .. }

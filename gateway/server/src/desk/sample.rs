@@ -162,6 +162,10 @@ pub(super) fn case() -> CaseView {
             finding("3(d)", Effect::Decide, "Оставшийся срок"),
             finding("5(3)", Effect::Note, "Подлинники почтой"),
         ],
+        own_law: Some(OwnLawView {
+            title: "Уголовно-процессуальный кодекс".into(),
+            findings: vec![finding("560(6)", Effect::Decide, "Подлинники не отправлены")],
+        }),
         held: looks().held,
         bundles: vec![reply(), request()],
         originals: vec![ConsignmentView {

@@ -12,7 +12,7 @@ mod queue;
 
 pub(super) use case::{
     BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, EvidenceView,
-    FindingView, HeldView, NameView, PersonView, QuarantineView,
+    FindingView, HeldView, NameView, OwnLawView, PersonView, QuarantineView,
 };
 pub(super) use queue::{
     CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow, QueueView,

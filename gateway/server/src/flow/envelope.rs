@@ -5,11 +5,11 @@
 //! is believed, signed or remembered.
 
 use gateway_bundle::manifest::{MANIFEST_BYTES_MAX, ManifestError};
-use gateway_bundle::{Digest, Manifest};
+use gateway_bundle::{AuthorityId, Digest, Manifest};
 use gateway_evidence::seal::{SealError, SealFault};
 use gateway_evidence::{Jws, Typ};
 use gateway_exchange::Way;
-use gateway_treaty::{Profile, Status};
+use gateway_treaty::Profile;
 use jiff::Timestamp;
 
 use crate::directory::Caller;
@@ -134,18 +134,17 @@ pub fn parse(bytes: &[u8]) -> Result<Manifest, Refusal> {
 ///
 /// # Errors
 ///
-/// The treaty is unknown, binds others, or has no such message.
+/// The treaty is unknown, binds others, or is not about the transfer of sentences. A message that
+/// its articles do not name is for staff to read, never refused.
 pub fn check_treaty<'a>(gateway: &'a Gateway, manifest: &Manifest) -> Result<&'a Profile, Refusal> {
-    let profile = gateway.profiles.get(&manifest.treaty).ok_or(Refusal::UnknownTreaty)?;
+    let profile = gateway.profiles.treaty(&manifest.treaty).ok_or(Refusal::UnknownTreaty)?;
     let treaty = || profile.id.to_string();
-    let bound = [&manifest.from, &manifest.to].iter().all(|id| profile.binds(&id.country()));
-    if !bound {
-        return Err(Refusal::NotParties { treaty: treaty() });
+    if profile.refuses.is_some() {
+        return Err(Refusal::NotATransferTreaty { treaty: treaty() });
     }
-    let unknown_message =
-        profile.status == Status::Enforced && profile.message(manifest.message).is_none();
-    if profile.refuses.is_some() || unknown_message {
-        return Err(Refusal::MessageNotInTreaty { treaty: treaty() });
+    let stranger = |id: &AuthorityId| profile.binds(&id.country()) == Some(false);
+    if [&manifest.from, &manifest.to].into_iter().any(stranger) {
+        return Err(Refusal::NotParties { treaty: treaty() });
     }
     Ok(profile)
 }

@@ -166,15 +166,28 @@ async fn at_fault(
     }
 }
 
-/// What the treaty would say of a manifest that came in now. Nothing is kept.
+/// What would be said of a manifest that came in now.
+#[derive(Debug)]
+pub struct DryRun {
+    /// What the treaty says.
+    pub assessment: Assessment,
+    /// What the own State's law says beneath it; for its own people only.
+    pub own_law: Option<Assessment>,
+}
+
+/// What would be said of a manifest that came in now. Nothing is kept.
 ///
 /// # Errors
 ///
 /// The treaty is unknown or does not fit, or the store cannot be read.
-pub async fn dry_run(gateway: &Arc<Gateway>, manifest: &Manifest) -> Result<Assessment, Refusal> {
+pub async fn dry_run(gateway: &Arc<Gateway>, manifest: &Manifest) -> Result<DryRun, Refusal> {
     let profile = envelope::check_treaty(gateway, manifest)?;
     let earlier = keep::earlier(gateway, manifest).await?;
-    Ok(assess::assess(gateway, manifest, profile, &earlier, gateway.clock.now()))
+    let now = gateway.clock.now();
+    Ok(DryRun {
+        assessment: assess::assess(gateway, manifest, profile, &earlier, now),
+        own_law: assess::own_law(gateway, manifest, profile, &earlier, now),
+    })
 }
 
 /// What the treaty says of a bundle, together with what the case already has.

@@ -14,6 +14,7 @@ use gateway_treaty::Assessment;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::assess::Earlier;
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{Refused, Submission, Taken, Whole};
 use super::statement::{self, Assessed, Statement, Subject};
@@ -110,21 +111,24 @@ fn first_of(bundle: &Bundle, evidence: &[Evidence]) -> Vec<Evidence> {
     evidence.iter().filter(ours).cloned().collect()
 }
 
-/// The manifests that the bundle's case already holds, oldest first.
+/// What the bundle's case already holds.
 pub(super) async fn earlier(
     gateway: &Arc<Gateway>,
     manifest: &Manifest,
-) -> Result<Vec<Manifest>, Refusal> {
+) -> Result<Earlier, Refusal> {
     let new = new_case(gateway, manifest, gateway.clock.now());
     let sealed = read(gateway, move |view| {
         let Some(case) = case::find(view, &new.key, &new.us, &new.partner)? else {
             return Ok(Vec::new());
         };
-        let bundles = bundle::of_case(view, case.id)?;
-        bundles.iter().map(|bundle| content::manifest(view, bundle.id)).collect()
+        bundle::of_case(view, case.id)?
+            .into_iter()
+            .map(|bundle| Ok((content::manifest(view, bundle.id)?, bundle)))
+            .collect()
     });
-    let sealed: Vec<Option<Vec<u8>>> = sealed.await?;
-    Ok(sealed.into_iter().flatten().filter_map(|jws| manifest_of(&jws)).collect())
+    let sealed: Vec<(Option<Vec<u8>>, Bundle)> = sealed.await?;
+    let read = sealed.into_iter().filter_map(|(jws, bundle)| Some((manifest_of(&jws?)?, bundle)));
+    Ok(Earlier::of(read))
 }
 
 /// The manifest under a seal that was verified when it came in.

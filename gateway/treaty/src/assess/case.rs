@@ -1,16 +1,18 @@
 //! The case as the manifest and the facts show it: who is on which side, who asked, what is owed.
 
-use gateway_bundle::manifest::{Item, Outcome, Side};
+use gateway_bundle::manifest::{Item, Outcome, Side, WithoutConsent};
 use gateway_bundle::{Country, Manifest, MessageKind};
 
 use super::papers::Papers;
 use crate::facts::Facts;
-use crate::profile::{Direction, Occasion, Owed, Profile};
+use crate::profile::{Applies, Check, Direction, Flow, ItemRule, Occasion, Owed, Profile};
 
 /// A manifest in its case.
 pub(super) struct Case<'a> {
     pub(super) manifest: &'a Manifest,
     pub(super) profile: &'a Profile,
+    /// The treaty above the profile, where that is a domestic overlay.
+    treaty: Option<&'a Profile>,
     pub(super) facts: &'a Facts<'a>,
     /// The earlier bundles that still count, oldest first.
     pub(super) earlier: Vec<&'a Manifest>,
@@ -54,11 +56,12 @@ impl<'a> Case<'a> {
         let own: Vec<&'a Manifest> =
             earlier.iter().copied().filter(|bundle| bundle.from.country() == from).collect();
         let kinds = kinds(manifest, profile, &own);
-        let assembled = looks_at_conditions(profile, &kinds);
+        let assembled = kinds.iter().any(|kind| brings_papers(profile, *kind));
         let papers = Papers::new(if assembled { &own } else { &[] }, manifest);
         Self {
             manifest,
             profile,
+            treaty: None,
             facts,
             earlier,
             from,
@@ -70,6 +73,43 @@ impl<'a> Case<'a> {
             kinds,
             papers,
         }
+    }
+
+    /// The same case, seen from the law beneath a treaty.
+    pub(super) fn beneath(mut self, treaty: &'a Profile) -> Self {
+        self.treaty = Some(treaty);
+        self
+    }
+
+    /// Whether a rule of an overlay applies. A treaty's rules always do.
+    pub(super) fn governs(&self, applies: Applies) -> bool {
+        let Some(own) = self.profile.parties.first() else { return false };
+        let side = |wanted: Side| match wanted {
+            Side::Sentencing => self.sentencing == Some(own),
+            Side::Executing => self.executing == Some(own),
+            Side::Both => true,
+        };
+        let flow = |wanted: Flow| match wanted {
+            Flow::Incoming => self.to == *own,
+            Flow::Outgoing => self.from == *own,
+        };
+        applies.side.is_none_or(side) && applies.flow.is_none_or(flow)
+    }
+
+    /// Whether the treaty above says something of this condition, so that an overlay yields.
+    pub(super) fn treaty_checks(&self, check: &Check) -> bool {
+        let same = |known: &Check| std::mem::discriminant(known) == std::mem::discriminant(check);
+        self.treaty.is_some_and(|treaty| treaty.conditions.iter().any(|known| same(&known.check)))
+    }
+
+    /// Whether the treaty above asks for this item.
+    pub(super) fn treaty_asks_for(&self, item: &Item) -> bool {
+        self.treaty.is_some_and(|treaty| treaty.items.iter().any(|rule| rule.item == *item))
+    }
+
+    /// Whether the treaty above has its own rule of languages.
+    pub(super) fn treaty_has_languages(&self) -> bool {
+        self.treaty.is_some_and(|treaty| !treaty.translations.is_empty())
     }
 
     /// Whether the conditions of the transfer are looked at.
@@ -126,6 +166,11 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether the message is one of these; of no list, it always is.
+    pub(super) fn is_among(&self, messages: &[MessageKind]) -> bool {
+        messages.is_empty() || messages.iter().any(|kind| self.kinds.contains(kind))
+    }
+
     /// Whether this is the occasion.
     pub(super) fn is(&self, occasion: Occasion) -> bool {
         let outcome = self.manifest.decision.as_ref().map(|decision| decision.outcome);
@@ -146,7 +191,17 @@ impl<'a> Case<'a> {
                     self.manifest.message == MessageKind::NonAgreement || consent == Some(false)
                 }
             },
+            Occasion::ConsentNeeded => self.without_consent().is_none(),
+            Occasion::Flight => self.without_consent() == Some(WithoutConsent::Flight),
+            Occasion::ExpulsionOrder => {
+                self.without_consent() == Some(WithoutConsent::ExpulsionOrder)
+            }
         }
+    }
+
+    /// Why the transfer needs no consent, as the newest bundle that says so.
+    fn without_consent(&self) -> Option<WithoutConsent> {
+        self.all().find_map(|bundle| bundle.statements.as_ref()?.without_consent)
     }
 
     /// Whether papers are no longer exchanged, because a State does not agree.
@@ -156,6 +211,12 @@ impl<'a> Case<'a> {
                 || self.earlier.iter().any(|bundle| ends.messages.contains(&bundle.message))
         })
     }
+}
+
+/// Whether a kind of message brings papers of the case.
+fn brings_papers(profile: &Profile, kind: MessageKind) -> bool {
+    let owed = |rule: &ItemRule| rule.owed.iter().any(|owed| owed.with.contains(&kind));
+    looks_at_conditions(profile, &[kind]) || profile.items.iter().any(owed)
 }
 
 fn looks_at_conditions(profile: &Profile, kinds: &[MessageKind]) -> bool {
@@ -182,11 +243,9 @@ fn still_counting<'a>(manifest: &'a Manifest, earlier: &[&'a Manifest]) -> Vec<&
 fn kinds(manifest: &Manifest, profile: &Profile, own: &[&Manifest]) -> Vec<MessageKind> {
     let mut kinds = vec![manifest.message];
     if manifest.message == MessageKind::Supplement {
-        let brings_papers = |kind: MessageKind| {
-            kind != MessageKind::Supplement
-                && profile.message(kind).is_some_and(|message| message.conditions)
-        };
-        kinds.extend(own.iter().rev().map(|bundle| bundle.message).find(|k| brings_papers(*k)));
+        let completed =
+            |kind: &MessageKind| *kind != MessageKind::Supplement && brings_papers(profile, *kind);
+        kinds.extend(own.iter().rev().map(|bundle| bundle.message).find(completed));
     }
     kinds
 }

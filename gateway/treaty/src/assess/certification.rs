@@ -19,6 +19,10 @@ use crate::profile::{CertificationRule, CertificationWanted, Target};
 pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
     for rule in &case.profile.certifications {
         let mut verdict = Verdict::NotApplicable;
+        if !case.is_among(&rule.messages) || !case.governs(rule.applies) {
+            report.rule(&rule.id, &rule.article, verdict);
+            continue;
+        }
         for paper in case.papers.originals() {
             let Some(item) = subject(case, rule, paper) else { continue };
             let problem = match rule.wants {

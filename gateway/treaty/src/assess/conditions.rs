@@ -55,6 +55,9 @@ pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
 }
 
 fn applies(case: &Case<'_>, condition: &Condition) -> bool {
+    if !case.governs(condition.applies) || case.treaty_checks(&condition.check) {
+        return false;
+    }
     match condition.check {
         Check::TransitNeeded {} => case.manifest.message == MessageKind::TransitRequest,
         _ => case.looks_at_conditions(),
@@ -86,10 +89,13 @@ fn judge(case: &Case<'_>, check: &Check) -> Outcome {
         Check::Citizenship { sole, stateless_resident } => {
             person::citizenship(case, *sole, *stateless_resident)
         }
-        Check::Consent { by } => person::consent(case, by),
+        Check::Consent { by, not_needed } => person::consent(case, by, not_needed),
         Check::Petition { by } => person::petition(case, by),
         Check::ConsequencesExplained {} => person::consequences_explained(case),
         Check::ResidenceEstablished {} => person::residence_established(case),
+        Check::NotResidentOfSentencingState {} => person::not_resident_of_sentencing_state(case),
+        Check::OriginalsDispatched {} => originals_dispatched(case),
+        Check::OriginalsArrived {} => originals_arrived(case),
         Check::TransitNeeded {} => transit_needed(case),
     }
 }
@@ -116,6 +122,28 @@ fn transit_needed(case: &Case<'_>) -> Outcome {
     } else {
         Outcome::Fails(Found::new(Problem::TransitNotNeeded, "/transit/landings"))
     }
+}
+
+/// The originals of the other side's request are announced in a consignment.
+fn originals_dispatched(case: &Case<'_>) -> Outcome {
+    if case.sender.is_none() || case.sender != case.requester {
+        return Outcome::NotApplicable;
+    }
+    let mut theirs = case.all().filter(|bundle| bundle.from.country() == case.from);
+    Outcome::of(Some(theirs.any(|bundle| !bundle.originals.is_empty())), || {
+        Found::new(Problem::OriginalsNotDispatched, "/originals")
+    })
+}
+
+/// This side has confirmed the receipt of the originals of the other side's request.
+fn originals_arrived(case: &Case<'_>) -> Outcome {
+    if case.requester.is_none() || case.sender == case.requester {
+        return Outcome::NotApplicable;
+    }
+    let mut ours = case.all().filter(|bundle| bundle.from.country() == case.from);
+    Outcome::of(Some(ours.any(|bundle| bundle.message == MessageKind::OriginalsReceipt)), || {
+        Found::new(Problem::OriginalsNotArrived, "/receipt")
+    })
 }
 
 /// What the newest bundle says that says it; of both sides, since either may state it.

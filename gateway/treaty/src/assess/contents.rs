@@ -29,6 +29,7 @@ pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
 /// `Passed` where the rule speaks of this message.
 fn applies(case: &Case<'_>, rule: &ContentRule) -> Verdict {
     if !rule.messages.contains(&case.manifest.message)
+        || !case.governs(rule.applies)
         || rule.when.is_some_and(|occasion| !case.is(occasion))
     {
         return Verdict::NotApplicable;

@@ -60,6 +60,9 @@ fn judge(case: &Case<'_>, rule: &ItemRule, asked: &BTreeSet<&Item>) -> Judged {
 
 /// On what basis the item is owed with this message, or else the verdict.
 fn owed(case: &Case<'_>, rule: &ItemRule) -> Result<Basis, Verdict> {
+    if !case.governs(rule.applies) || case.treaty_asks_for(&rule.item) {
+        return Err(Verdict::NotApplicable);
+    }
     match case.sends(rule.direction) {
         Some(true) => {}
         None if case.looks_at_conditions() => return Err(Verdict::NotChecked),
@@ -144,6 +147,13 @@ fn imposed(case: &Case<'_>, rule: &ItemRule) -> Option<bool> {
     match rule.item.as_str() {
         "additional-punishment" if !sentence.punishments.is_empty() => {
             Some(sentence.punishments.iter().any(|p| p.rank == Rank::Additional))
+        }
+        "amnesty-acts" => {
+            let applied = |kind: &str| matches!(kind, "amnesty" | "pardon");
+            sentence.credits.iter().any(|credit| applied(credit.kind.as_str())).then_some(true)
+        }
+        "civil-claim-guarantee" => {
+            sentence.damage.as_ref().and_then(|damage| damage.settled).map(|settled| !settled)
         }
         _ => None,
     }

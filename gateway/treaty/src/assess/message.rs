@@ -46,15 +46,19 @@ fn kind(case: &Case<'_>, report: &mut Report<'_>) {
 fn channel(case: &Case<'_>, report: &mut Report<'_>) {
     let Some(rule) = &case.profile.channel else { return };
     let used = &case.manifest.channel;
-    let explained = used.mode == rule.mode || used.because.is_some();
-    report.rule(&rule.id, &rule.article, if explained { Verdict::Passed } else { Verdict::Failed });
+    let ends = [&case.from, &case.to];
+    let declared = rule.declared.iter().find(|declared| ends.contains(&&declared.party));
+    let (mode, article) =
+        declared.map_or((rule.mode, &rule.article), |declared| (declared.mode, &declared.article));
+    let explained = used.mode == mode || used.because.is_some();
+    report.rule(&rule.id, article, if explained { Verdict::Passed } else { Verdict::Failed });
     if !explained {
-        let name = match rule.mode {
+        let name = match mode {
             ChannelMode::Direct => "direct",
             ChannelMode::Diplomatic => "diplomatic",
         };
         let found = Found::new(Problem::ChannelUnexplained, "/channel").with("channel", name);
-        report.find(&rule.article, Basis::Text, found);
+        report.find(article, Basis::Text, found);
     }
 }
 

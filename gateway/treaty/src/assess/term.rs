@@ -5,6 +5,8 @@
 //! sentence whose last day is the day so reached has exactly that term left, and that is enough.
 //! What the manifest does not tell is not checked; nothing is guessed.
 
+use std::ops::RangeInclusive;
+
 use gateway_bundle::manifest::{Punishment, PunishmentUnit, Rank, Sentence};
 use gateway_bundle::{Manifest, MessageKind};
 use jiff::civil::Date;
@@ -67,28 +69,38 @@ impl Moment {
     fn of(case: &Case<'_>, counted_from: CountedFrom) -> Self {
         let facts = case.facts;
         let request = case.all().filter(|b| b.message == MessageKind::TransferRequest).last();
-        let day = |bundle: &Manifest, at: Timestamp| {
-            at.to_zoned(case.profile.zone(&bundle.to.country())).date()
+        let received_on = |bundle: &Manifest, at: Timestamp| {
+            Self::within(case.profile.day_in(&bundle.to.country(), at))
         };
         let Some(request) = request else {
             // No request at hand: the term is counted on the day of this message.
-            let today = day(case.manifest, facts.request_received.unwrap_or(facts.received));
-            return Self { earliest: today, latest: today };
+            return received_on(case.manifest, facts.request_received.unwrap_or(facts.received));
         };
-        let exactly = |at| Self { earliest: day(request, at), latest: day(request, at) };
+        let made = Self::within(case.profile.day_in(&request.from.country(), request.created));
         if counted_from == CountedFrom::Request {
-            let made = request.created.to_zoned(case.profile.zone(&request.from.country())).date();
-            return Self { earliest: made, latest: made };
+            return made;
         }
-        match facts.request_received {
-            Some(at) => exactly(at),
-            None if std::ptr::eq(request, case.manifest) => exactly(facts.received),
+        let received = match facts.request_received {
+            Some(at) => received_on(request, at),
+            None if std::ptr::eq(request, case.manifest) => received_on(request, facts.received),
             // Received after it was made and before this message was.
             None => {
-                let latest = day(request, facts.received);
-                Self { earliest: day(request, request.created).min(latest), latest }
+                let latest = received_on(request, facts.received).latest;
+                let earliest = received_on(request, request.created).earliest;
+                Self { earliest: earliest.min(latest), latest }
             }
+        };
+        match counted_from {
+            CountedFrom::NotRead => {
+                Self { earliest: made.earliest.min(received.earliest), ..received }
+            }
+            _ => received,
         }
+    }
+
+    fn within(days: RangeInclusive<Date>) -> Self {
+        let (earliest, latest) = days.into_inner();
+        Self { earliest, latest }
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
     let unlinked = case.papers.unlinked();
     for rule in &case.profile.translations {
         let mut reading = Reading::new(case, rule);
-        if !rule.addressees.is_empty() && !rule.addressees.contains(&case.to) {
+        let elsewhere = (!rule.addressees.is_empty() && !rule.addressees.contains(&case.to))
+            || !case.is_among(&rule.messages)
+            || !case.governs(rule.applies)
+            || case.treaty_has_languages();
+        if elsewhere {
             report.rule(&rule.id, &rule.article, Verdict::NotApplicable);
             continue;
         }

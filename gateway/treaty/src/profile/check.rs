@@ -58,6 +58,9 @@ pub enum Check {
     Consent {
         /// Who may.
         by: Vec<Giver>,
+        /// Occasions on which none is needed.
+        #[serde(default)]
+        not_needed: Vec<super::Occasion>,
     },
     /// Somebody who may has petitioned.
     Petition {
@@ -72,6 +75,12 @@ pub enum Check {
     DualCriminality {},
     /// The executing State has established where the person lives.
     ResidenceEstablished {},
+    /// The person does not live permanently in the sentencing State.
+    NotResidentOfSentencingState {},
+    /// The originals of the request are on their way, or handed over.
+    OriginalsDispatched {},
+    /// The originals of the request have come in.
+    OriginalsArrived {},
     /// The damage is made good.
     DamageSettled {},
     /// The sentence is later than the treaty.
@@ -88,6 +97,8 @@ pub enum CountedFrom {
     ReceiptOfRequest,
     /// The day on which the request was made.
     Request,
+    /// The texts at hand do not say. Counted only where any of these days gives the same answer.
+    NotRead,
 }
 
 /// A punishment that a term rule does not concern.

@@ -1,7 +1,7 @@
 //! The course of a case: messages, channel, grounds of refusal, steps and duties.
 
-use gateway_bundle::MessageKind;
 use gateway_bundle::manifest::{ChannelMode, Side};
+use gateway_bundle::{Country, MessageKind};
 use serde::{Deserialize, Serialize};
 
 /// A kind of message that the treaty has.
@@ -40,6 +40,9 @@ pub struct Channel {
     pub says: String,
     /// The treaty's channel.
     pub mode: ChannelMode,
+    /// Another channel that a party declared for what it sends and receives.
+    #[serde(default)]
+    pub declared: Vec<DeclaredChannel>,
     /// When the other channel may be used.
     #[serde(default)]
     pub otherwise: Vec<String>,
@@ -49,6 +52,20 @@ pub struct Channel {
     /// The paper originals.
     #[serde(default)]
     pub originals: Option<OriginalsRule>,
+}
+
+/// The channel that a party declared.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredChannel {
+    /// The party.
+    pub party: Country,
+    /// Its channel.
+    pub mode: ChannelMode,
+    /// The article under which it was declared.
+    pub article: String,
+    /// The declaration in one sentence.
+    pub says: String,
 }
 
 /// What the treaty says of electronic means.
@@ -206,6 +223,9 @@ pub struct Duty {
     /// The messages that end it undone.
     #[serde(default)]
     pub ended_by: Vec<MessageKind>,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: super::Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: super::Basis,

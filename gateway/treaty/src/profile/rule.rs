@@ -7,6 +7,7 @@ use gateway_bundle::manifest::{Item, Side};
 use gateway_bundle::{Country, MessageKind};
 use serde::{Deserialize, Serialize};
 
+use super::overlay::Applies;
 use crate::vocabulary::Field;
 
 /// What a rule rests on. Only the text itself makes more than a note.
@@ -57,6 +58,9 @@ pub struct ItemRule {
     /// Why it needs no translation, where there is nothing to translate.
     #[serde(default)]
     pub untranslated: Option<String>,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
@@ -101,6 +105,12 @@ pub enum Occasion {
     Agrees,
     /// The sender refuses.
     Refuses,
+    /// The transfer needs the person's consent, as it ordinarily does.
+    ConsentNeeded,
+    /// No consent is needed, because the person fled to the State of citizenship (ETS 167 Art. 2).
+    Flight,
+    /// No consent is needed, because of an expulsion order (ETS 167 Art. 3).
+    ExpulsionOrder,
 }
 
 /// How strictly an item is owed.
@@ -158,6 +168,9 @@ pub struct TranslationRule {
     /// Only these items, where not empty.
     #[serde(default)]
     pub items: Vec<Item>,
+    /// Only with these messages, where not empty.
+    #[serde(default)]
+    pub messages: Vec<MessageKind>,
     /// Only when sent to these States, where not empty.
     #[serde(default)]
     pub addressees: Vec<Country>,
@@ -173,6 +186,9 @@ pub struct TranslationRule {
     /// Whether the sending authority has to certify the translation.
     #[serde(default)]
     pub certified: bool,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
@@ -205,8 +221,14 @@ pub struct CertificationRule {
     /// Only these items, where not empty.
     #[serde(default)]
     pub items: Vec<Item>,
+    /// Only with these messages, where not empty.
+    #[serde(default)]
+    pub messages: Vec<MessageKind>,
     /// What is wanted.
     pub wants: CertificationWanted,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
@@ -222,6 +244,8 @@ pub enum CertificationWanted {
     SignatureAndStamp,
     /// Certification by the sending authority.
     SendingAuthority,
+    /// Authentication; the text does not say by whom.
+    Authentication,
 }
 
 /// What a message has to say in its own members.
@@ -244,6 +268,9 @@ pub struct ContentRule {
     pub when: Option<Occasion>,
     /// What is to be said. All of it.
     pub fields: Vec<Field>,
+    /// Where it applies, in a domestic overlay.
+    #[serde(default)]
+    pub applies: Applies,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,

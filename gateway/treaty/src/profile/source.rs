@@ -97,6 +97,9 @@ impl ArticleRead {
     }
 }
 
+/// The reference of what no article says: practice, or what the press tells. It makes notes only.
+pub const REPORT: &str = "report";
+
 /// The article's number in a reference: `4` of `4(2)(f)`, `P3` of `P3(1)`.
 pub(crate) fn head_of(reference: &str) -> &str {
     reference.split(['(', '[']).next().unwrap_or(reference)

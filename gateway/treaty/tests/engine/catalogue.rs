@@ -2,17 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gateway_bundle::MessageKind;
 use gateway_bundle::example::Example;
+use gateway_bundle::ids::Language;
+use gateway_bundle::{Country, MessageKind};
 use gateway_treaty::problem::Problem;
 use gateway_treaty::vocabulary::{Field, ITEMS};
 use gateway_treaty::{Catalogue, Effect, Profiles, Rendered};
 
 use crate::common::{Case, assess_case};
 
-const SOURCES: [(&str, &str); 4] = [
+const SOURCES: [(&str, &str); 6] = [
     ("en", include_str!("../../../../schemas/findings/en.ftl")),
+    ("it", include_str!("../../../../schemas/findings/it.ftl")),
     ("kk", include_str!("../../../../schemas/findings/kk.ftl")),
+    ("ko", include_str!("../../../../schemas/findings/ko.ftl")),
     ("pt", include_str!("../../../../schemas/findings/pt.ftl")),
     ("ru", include_str!("../../../../schemas/findings/ru.ftl")),
 ];
@@ -50,7 +53,8 @@ fn words(prefix: &str, words: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<
 
 /// Every key that the program can ask for, beside those of findings.
 fn vocabulary() -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = ["article", "date"].map(str::to_owned).into();
+    let mut keys: BTreeSet<String> =
+        ["article", "article-protocol", "article-report", "date"].map(str::to_owned).into();
     keys.extend(words("effect", ["refuse", "incomplete", "decide", "note"]));
     keys.extend(words("who", ["sender", "receiver", "person", "court"]));
     keys.extend(words("verdict", ["passed", "failed", "not-applicable", "not-checked"]));
@@ -78,9 +82,13 @@ fn vocabulary() -> BTreeSet<String> {
     ));
     keys.extend(words(
         "certification",
-        ["certified-copy", "signature-and-stamp", "sending-authority"],
+        ["certified-copy", "signature-and-stamp", "sending-authority", "authentication"],
     ));
     keys.extend(words("form", ["paper", "information"]));
+    keys.extend(words(
+        "occasion",
+        ["agrees", "refuses", "consent-needed", "flight", "expulsion-order"],
+    ));
     keys.extend(words(
         "checklist",
         [
@@ -157,16 +165,66 @@ fn no_text_is_unused() {
 fn every_state_and_language_of_a_profile_has_its_name() {
     let here = keys(SOURCES[0].1);
     for profile in Profiles::embedded().unwrap().iter() {
-        for state in &profile.parties {
-            assert!(here.contains_key(&format!("state-{state}")), "{state}");
-        }
+        let mut states: BTreeSet<&Country> = profile.states().collect();
+        let mut languages: BTreeSet<&str> =
+            profile.texts.iter().map(|text| text.language.primary()).collect();
         for rule in &profile.translations {
+            states.extend(rule.addressees.iter().chain(rule.accepted.keys()));
             let lists = rule.accepted.values().chain(rule.awaits_declaration.values());
-            for language in lists.flatten().chain(&rule.always_accepted) {
-                assert!(here.contains_key(&format!("language-{}", language.primary())));
-            }
+            let named = lists.flatten().chain(&rule.always_accepted);
+            languages.extend(named.map(Language::primary));
+        }
+        for state in states {
+            assert!(here.contains_key(&format!("state-{state}")), "{}: {state}", profile.id);
+        }
+        for language in languages {
+            let key = format!("language-{language}");
+            assert!(here.contains_key(&key), "{}: {language}", profile.id);
         }
     }
+}
+
+/// A word left in English would show by its letters.
+#[test]
+fn what_is_said_in_korean_kazakh_or_russian_is_written_in_its_script() {
+    for (language, source) in SOURCES.iter().filter(|(l, _)| ["kk", "ko", "ru"].contains(l)) {
+        for line in source.lines().filter(|line| line.contains(" = ")) {
+            let (_, text) = line.split_once(" = ").unwrap();
+            let words = text.split(['{', '}']).step_by(2).collect::<String>();
+            assert!(!words.contains(|c: char| c.is_ascii_alphabetic()), "{language}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_variable_in_korean_is_followed_by_a_particle_that_may_be_the_wrong_one() {
+    let korean = SOURCES.iter().find(|(language, _)| *language == "ko").unwrap().1;
+    for line in korean.lines().filter(|line| !line.starts_with('#')) {
+        for after in line.split('}').skip(1) {
+            let mut next = after.chars();
+            // These change with the sound before them, unless both forms stand: 은(는).
+            let changes = next.next().is_some_and(|c| "은는이가을를과와로".contains(c));
+            assert!(!changes || next.next() == Some('('), "{line}");
+        }
+    }
+}
+
+#[test]
+fn an_article_is_written_as_the_language_writes_it() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for (language, plain, paragraph, protocol) in [
+        ("en", "Art. 7", "Art. 7(5)(c)", "Art. 3(3)(a) of the Protocol"),
+        ("it", "art. 7", "art. 7(5)(c)", "art. 3(3)(a) del Protocollo"),
+        ("kk", "7-бап", "7(5)(c)-бап", "Хаттаманың 3(3)(a)-бабы"),
+        ("ko", "제7조", "제7조(5)(c)", "의정서 제3조(3)(a)"),
+        ("pt", "art. 7", "art. 7(5)(c)", "art. 3(3)(a) do Protocolo"),
+        ("ru", "ст. 7", "ст. 7(5)(c)", "ст. 3(3)(a) Протокола"),
+    ] {
+        assert_eq!(catalogue.article("7", language), plain);
+        assert_eq!(catalogue.article("7(5)(c)", language), paragraph);
+        assert_eq!(catalogue.article("P3(3)(a)", language), protocol);
+    }
+    assert_eq!(catalogue.article("5(1)(e)[6]", "ko"), "제5조(1)(e)[6]");
 }
 
 fn rendered(item: &str, language: &str) -> Rendered {
@@ -184,7 +242,10 @@ fn a_missing_verdict_is_said_in_the_reader_s_language() {
     assert_eq!(rendered("verdict", "ru-KZ").wanted, "ст. 4(2)(f) требует: копия приговора.");
     assert_eq!(rendered("verdict", "kk").wanted, "4(2)(f)-бап талап етеді: үкімнің көшірмесі.");
     assert_eq!(rendered("verdict", "pt-BR").wanted, "O art. 4(2)(f) exige: cópia da sentença.");
+    assert_eq!(rendered("verdict", "it").wanted, "L'art. 4(2)(f) richiede: copia della sentenza.");
+    assert_eq!(rendered("verdict", "ko-KR").wanted, "제4조(2)(f)에 따라 필요한 것: 판결문 사본.");
     assert_eq!(rendered("verdict", "ru").who, "направляющий орган");
+    assert_eq!(rendered("verdict", "ko").who, "발송기관");
 }
 
 #[test]
@@ -205,6 +266,10 @@ fn numbers_and_days_are_written_as_the_language_does() {
     let say = |language| catalogue.render(finding, language);
     assert_eq!(say("en").title, "Less than 6 months left to serve");
     assert_eq!(say("ru").title, "Остается менее 6 месяцев");
+    assert_eq!(say("it").title, "Pena residua inferiore a 6 mesi");
+    assert_eq!(say("ko").title, "잔여 형기가 6개월 미만");
+    assert!(say("ko").found.contains("2026년 12월 11일"), "{}", say("ko").found);
+    assert!(say("it").found.contains("11/12/2026"), "{}", say("it").found);
     assert!(say("ru").found.contains("11.12.2026"), "{}", say("ru").found);
     assert!(say("en").found.contains("2026-12-11"), "{}", say("en").found);
 }
@@ -214,7 +279,7 @@ fn the_catalogue_may_be_shared_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     let catalogue = Catalogue::embedded().unwrap();
     shared(&catalogue);
-    assert_eq!(catalogue.languages().collect::<Vec<_>>(), ["en", "kk", "pt", "ru"]);
+    assert_eq!(catalogue.languages().collect::<Vec<_>>(), ["en", "it", "kk", "ko", "pt", "ru"]);
     assert_eq!(catalogue.effect_name(Effect::Incomplete, "ru"), "неполно");
     assert_eq!(catalogue.message_name(MessageKind::Reply, "en"), "reply to the request");
 }

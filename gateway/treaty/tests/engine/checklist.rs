@@ -53,12 +53,42 @@ fn every_message_has_its_checklist_in_every_language_and_form() {
                     assert!(form.contains(&row.article), "{form}");
                 }
                 // A key of the catalogue in the place of its words would show by its shape.
-                for kind in ["checklist-", "obligation-", "direction-", "certification-", "item-"] {
+                for kind in [
+                    "checklist-",
+                    "obligation-",
+                    "direction-",
+                    "certification-",
+                    "occasion-",
+                    "item-",
+                ] {
                     assert!(!form.contains(kind), "{form}");
                 }
             }
         }
     }
+}
+
+#[test]
+fn a_checklist_in_korean_is_text_and_html_in_korean() {
+    let list = list(MessageKind::Reply, "ko");
+    let verdict = list.rows.iter().find(|row| row.item == "판결문 사본").unwrap();
+    assert_eq!(verdict.article, "제4조(2)(f)");
+    assert_eq!(verdict.direction, "선고국");
+    assert_eq!(verdict.obligation, "필수");
+    assert_eq!(verdict.certification, "증명된 사본");
+    assert_eq!(verdict.translation, "수신국 브라질: 포르투갈어; 수신국 카자흐스탄: 카자흐어");
+    let text = list.to_text();
+    assert!(text.starts_with("요청에 대한 회신\n"), "{text}");
+    assert!(text.contains("\n[ ] 제4조(2)(f): 판결문 사본\n    발송국: 선고국\n"), "{text}");
+    assert!(
+        text.contains("\n제5조(3): 원본은 전자 통신문과 동시에 우편으로 발송합니다.\n"),
+        "{text}"
+    );
+    let html = list.to_html();
+    assert!(html.contains("<html lang=\"ko\">"), "{html}");
+    assert!(html.contains("<meta charset=\"utf-8\">"), "{html}");
+    assert!(html.contains("<th>조항</th><th>내용</th>"), "{html}");
+    assert!(html.contains("<td>제4조(2)(f)</td><td>판결문 사본</td><td>선고국</td>"), "{html}");
 }
 
 #[test]

@@ -3,4 +3,3 @@
 mod example;
 mod owed;
 mod papers;
-mod table;

@@ -197,6 +197,28 @@ fn a_term_may_count_from_the_day_of_the_request() {
 }
 
 #[test]
+fn a_moment_that_was_not_read_counts_only_where_every_possible_day_agrees() {
+    let not_read = with_rule(|check| check["counted_from"] = json!("not-read"));
+    // Made on 21 November 2026, received a month later.
+    let judge = |ends: &str| verdict_of(&not_read, imprisonment(ends), "2026-12-21T12:00:00Z");
+    assert_eq!(judge("2027-06-21"), Passed);
+    assert_eq!(judge("2027-05-21"), NotChecked);
+    assert_eq!(judge("2027-06-20"), NotChecked);
+    assert_eq!(judge("2027-05-20"), Failed);
+}
+
+#[test]
+fn where_the_time_zone_is_not_known_the_day_may_be_either_of_two() {
+    let mut value: Value = serde_json::from_slice(profile().bytes()).unwrap();
+    value["time_zones"] = json!({});
+    let zoneless = Profile::parse(value.to_string().as_bytes()).unwrap();
+    let judge = |ends: &str| verdict_of(&zoneless, imprisonment(ends), "2026-06-10T23:00:00Z");
+    assert_eq!(judge("2026-12-11"), Passed);
+    assert_eq!(judge("2026-12-10"), NotChecked);
+    assert_eq!(judge("2026-12-09"), Failed);
+}
+
+#[test]
 fn a_reply_counts_from_the_receipt_of_the_request_as_far_as_that_is_known() {
     let profile = profile();
     // Made on 21 November 2026; the reply came in on 11 December.

@@ -100,12 +100,15 @@ fn next(directory: &Path) -> String {
 
 fn profile<'a>(profiles: &'a Profiles, arguments: &Arguments) -> Result<&'a Profile> {
     let treaty = &arguments.treaty;
-    let profile = profiles.get(treaty).with_context(|| {
+    let profile = profiles.treaty(treaty).with_context(|| {
         format!("no treaty `{treaty}` is known; `gateway treaty list` lists those that are")
     })?;
     for authority in [&arguments.from, &arguments.to] {
         let state = authority.country();
-        ensure!(profile.binds(&state), "{treaty} does not bind {state} (of {authority})");
+        ensure!(
+            profile.binds(&state) != Some(false),
+            "{treaty} does not bind {state} (of {authority})"
+        );
     }
     if profile.message(arguments.message).is_none() {
         let kinds: Vec<&str> = profile.messages.iter().map(|m| m.message.as_str()).collect();
@@ -148,7 +151,7 @@ fn manifest(
     ];
     for (name, state) in states {
         if let Some(state) = state {
-            ensure!(profile.binds(state), "{} does not bind {state}", profile.id);
+            ensure!(profile.binds(state) != Some(false), "{} does not bind {state}", profile.id);
             put(name, json!(state));
         }
     }

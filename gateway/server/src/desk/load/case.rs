@@ -15,9 +15,10 @@ use uuid::Uuid;
 use super::Loader;
 use crate::desk::due::due;
 use crate::desk::view::{
-    BundleView, CaseView, ConsignmentView, DocumentView, EffectCount, FindingView,
+    BundleView, CaseView, ConsignmentView, DocumentView, EffectCount, FindingView, OwnLawView,
 };
 use crate::flow;
+use crate::flow::assess::own_law_of_case;
 use crate::flow::hold;
 use crate::flow::keep::manifest_of;
 use crate::refusal::Refusal;
@@ -75,10 +76,24 @@ impl Loader<'_> {
             due,
             person: people.map(super::person).next(),
             findings: self.findings_of(papers),
+            own_law: self.own_law(rows),
             held,
             bundles: bundles.iter().rev().map(|one| self.bundle(rows, one, papers)).collect(),
             originals: consignments(rows),
         }
+    }
+
+    fn own_law(&self, rows: &Rows) -> Option<OwnLawView> {
+        let treaty = self.gateway.profiles.treaty(&rows.case.treaty)?;
+        let read = rows.bundles.iter();
+        let bundles: Vec<_> =
+            read.filter_map(|one| Some((one.manifest.clone()?, one.bundle.clone()))).collect();
+        let said = own_law_of_case(self.gateway, treaty, &bundles)?;
+        let law = self.gateway.profiles.get(&said.treaty)?;
+        Some(OwnLawView {
+            title: law.title_in(self.language).to_owned(),
+            findings: self.findings(&said),
+        })
     }
 
     fn treaty_title(&self, case: &Case) -> String {

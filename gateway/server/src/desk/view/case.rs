@@ -26,6 +26,8 @@ pub(in crate::desk) struct CaseView {
     pub(in crate::desk) person: Option<PersonView>,
     /// What the treaty says of the last bundle that it asks papers of.
     pub(in crate::desk) findings: Vec<FindingView>,
+    /// What the own State's law says beneath the treaty.
+    pub(in crate::desk) own_law: Option<OwnLawView>,
     pub(in crate::desk) held: Vec<HeldRow>,
     /// Every bundle, newest first.
     pub(in crate::desk) bundles: Vec<BundleView>,
@@ -47,6 +49,13 @@ impl CaseView {
     pub(in crate::desk) fn evidence_count(&self) -> usize {
         self.bundles.iter().map(|bundle| bundle.evidence.len()).sum()
     }
+}
+
+/// What a State's own law says of a case, for its own staff.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct OwnLawView {
+    pub(in crate::desk) title: String,
+    pub(in crate::desk) findings: Vec<FindingView>,
 }
 
 /// The person at the centre, as the newest manifest that names one tells it.

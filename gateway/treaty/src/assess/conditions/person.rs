@@ -7,7 +7,7 @@ use super::Outcome;
 use crate::assess::case::Case;
 use crate::assess::report::Found;
 use crate::problem::Problem;
-use crate::profile::Giver;
+use crate::profile::{Giver, Occasion};
 
 /// The person is a citizen of the executing State, or what the treaty lets stand for that.
 pub(super) fn citizenship(case: &Case<'_>, sole: bool, stateless_resident: bool) -> Outcome {
@@ -37,7 +37,10 @@ pub(super) fn citizenship(case: &Case<'_>, sole: bool, stateless_resident: bool)
 }
 
 /// Somebody who may has consented, and it still stands.
-pub(super) fn consent(case: &Case<'_>, by: &[Giver]) -> Outcome {
+pub(super) fn consent(case: &Case<'_>, by: &[Giver], not_needed: &[Occasion]) -> Outcome {
+    if not_needed.iter().any(|occasion| case.is(*occasion)) {
+        return Outcome::NotApplicable;
+    }
     let Some(consent) = case.all().find_map(|bundle| bundle.consent.as_ref()) else {
         return Outcome::Unknown;
     };
@@ -61,25 +64,21 @@ pub(super) fn petition(case: &Case<'_>, by: &[Petitioner]) -> Outcome {
         return Outcome::Fails(Found::new(Problem::PetitionMissing, "/petition"));
     };
     let state = petition.to.country();
-    let may = by.contains(&petition.by) || reads(case, &state, by).any(|who| who == petition.by);
+    let may = by.iter().any(|word| read_by(case, &state, *word) == petition.by);
     Outcome::of(Some(may), || {
         Found::new(Problem::PetitionByOther, "/petition/by").with("giver", giver_name(petition.by))
     })
 }
 
-/// What a State that made a reservation reads in the place of the treaty's word.
-fn reads<'c>(
-    case: &'c Case<'_>,
-    state: &'c Country,
-    by: &'c [Petitioner],
-) -> impl Iterator<Item = Petitioner> + 'c {
-    case.profile
+/// The treaty's word as a State reads it: another word, where its reservation says so.
+fn read_by(case: &Case<'_>, state: &Country, word: Petitioner) -> Petitioner {
+    let mut readings = case
+        .profile
         .reservations
         .iter()
-        .filter(move |reservation| reservation.party == *state)
-        .filter_map(|reservation| reservation.reads.as_ref())
-        .filter(move |reading| by.contains(&reading.word))
-        .map(|reading| reading.read_as)
+        .filter(|reservation| reservation.party == *state)
+        .filter_map(|reservation| reservation.reads.as_ref());
+    readings.find(|reading| reading.word == word).map_or(word, |reading| reading.read_as)
 }
 
 /// The consequences were explained.
@@ -90,15 +89,27 @@ pub(super) fn consequences_explained(case: &Case<'_>) -> Outcome {
     })
 }
 
-/// The executing State itself has established where the person lives.
+/// The executing State itself has established where the person lives. Only that State can tell.
 pub(super) fn residence_established(case: &Case<'_>) -> Outcome {
     let Some(executing) = case.executing else { return Outcome::Unknown };
-    let residence =
-        case.all().find_map(|bundle| bundle.person.as_ref().and_then(|p| p.residence.as_ref()));
+    let residence = case
+        .all()
+        .filter(|bundle| bundle.from.country() == *executing)
+        .find_map(|bundle| bundle.person.as_ref().and_then(|p| p.residence.as_ref()));
     let established = residence.map(|residence| {
         residence.established_by.as_ref().is_some_and(|by| by.country() == *executing)
     });
     Outcome::of(established, || Found::new(Problem::ResidenceNotEstablished, "/person/residence"))
+}
+
+/// The person does not live in the sentencing State.
+pub(super) fn not_resident_of_sentencing_state(case: &Case<'_>) -> Outcome {
+    let residence =
+        case.all().find_map(|bundle| bundle.person.as_ref().and_then(|p| p.residence.as_ref()));
+    let elsewhere = residence
+        .zip(case.sentencing)
+        .map(|(residence, sentencing)| residence.state != *sentencing);
+    Outcome::of(elsewhere, || Found::new(Problem::ResidentOfSentencingState, "/person/residence"))
 }
 
 fn giver_name(who: Petitioner) -> &'static str {

@@ -70,11 +70,16 @@ pub(super) fn adds_up(case: &Case<'_>) -> Outcome {
 /// A decision is final by the day of receipt.
 pub(super) fn is_final(case: &Case<'_>) -> Outcome {
     let decisions = sentence(case).map(|s| s.decisions.as_slice()).unwrap_or_default();
-    let today = case.facts.received.to_zoned(case.profile.zone(&case.to)).date();
-    let holds = decisions.iter().any(|d| d.final_since.is_some_and(|since| since <= today));
-    Outcome::of((!decisions.is_empty()).then_some(holds), || {
-        Found::new(Problem::NotFinal, "/sentence/decisions")
-    })
+    let today = case.profile.day_in(&case.to, case.facts.received);
+    let first = decisions.iter().filter_map(|decision| decision.final_since).min();
+    let holds = match first {
+        _ if decisions.is_empty() => None,
+        None => Some(false),
+        Some(since) if since <= *today.start() => Some(true),
+        // Whether the day has begun there cannot be told without the time zone.
+        Some(since) => (since > *today.end()).then_some(false),
+    };
+    Outcome::of(holds, || Found::new(Problem::NotFinal, "/sentence/decisions"))
 }
 
 /// No other proceedings are open. An empty list says that there are none.

@@ -34,12 +34,14 @@ pub(super) fn are_parties(case: &Case<'_>) -> Outcome {
         Some((&case.from, "/from")),
         Some((&case.to, "/to")),
     ];
-    let stranger = named.into_iter().flatten().find(|(state, _)| !case.profile.binds(state));
-    match stranger {
-        None => Outcome::Holds,
+    let bound = |(state, _): &(&Country, &str)| case.profile.binds(state);
+    let named = || named.into_iter().flatten();
+    match named().find(|state| bound(state) == Some(false)) {
         Some((state, pointer)) => {
             Outcome::Fails(Found::new(Problem::NotAParty, pointer).with("state", state.as_str()))
         }
+        None if named().all(|state| bound(&state) == Some(true)) => Outcome::Holds,
+        None => Outcome::Unknown,
     }
 }
 

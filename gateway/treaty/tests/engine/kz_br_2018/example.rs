@@ -19,14 +19,6 @@ pub(super) fn answer(change: impl FnOnce(Example) -> Example) -> Case {
     Case { message: change(reply()), earlier: vec![request()] }
 }
 
-/// Kazakhstan's request after Brazil asked for papers, changed.
-pub(super) fn asked(item: &str, change: impl FnOnce(Example) -> Example) -> Case {
-    let ask = Example::of(MessageKind::DocumentRequest)
-        .between("br-mj", "kz-pgo")
-        .set("/asks", json!([{ "item": item }]));
-    Case { message: change(request()), earlier: vec![ask] }
-}
-
 /// Any other message, changed.
 pub(super) fn of(kind: MessageKind, change: impl FnOnce(Example) -> Example) -> Case {
     Case { message: change(Example::of(kind)), earlier: vec![] }
@@ -57,14 +49,4 @@ pub(super) fn original(example: &Example, item: &str) -> usize {
         .iter()
         .find(|place| example.value()["documents"][**place].get("translation_of").is_none())
         .unwrap()
-}
-
-pub(super) fn terms(example: Example) -> Example {
-    example.set("/arrangement/terms", json!("by air"))
-}
-
-pub(super) fn transit_with_papers(example: Example) -> Example {
-    example
-        .with_content("d1", "papers.pdf", "transit-papers", b"papers".to_vec())
-        .set("/originals", reply().value()["originals"].clone())
 }
