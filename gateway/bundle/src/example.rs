@@ -281,7 +281,7 @@ impl Example {
                 stays
             });
         }
-        if let Some(envelopes) = self.manifest["originals"].as_array_mut() {
+        if let Some(Value::Array(envelopes)) = self.manifest.pointer_mut("/originals") {
             for envelope in envelopes.iter_mut() {
                 if let Some(ids) = envelope["documents"].as_array_mut() {
                     ids.retain(|id| !gone.contains(id));

@@ -56,6 +56,11 @@ impl Profiles {
         self.by_id.values()
     }
 
+    /// Every treaty, by id: all profiles but those of a State's own law.
+    pub fn treaties(&self) -> impl Iterator<Item = &Profile> {
+        self.iter().filter(|profile| profile.kind != Kind::DomesticOverlay)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.by_id.len()

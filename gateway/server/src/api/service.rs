@@ -20,7 +20,7 @@ const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
 /// `GET /v1`: who this is and what it takes.
 pub(super) async fn document(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
     let limits = gateway.config.file.limits;
-    let treaties: Vec<Value> = gateway.profiles.iter().map(|profile| {
+    let treaties: Vec<Value> = gateway.profiles.treaties().map(|profile| {
         json!({ "id": profile.id, "version": profile.version, "status": profile.status, "digest": profile.digest })
     }).collect();
     Json(json!({
@@ -55,8 +55,11 @@ pub(super) async fn treaties(State(gateway): State<Arc<Gateway>>) -> Json<Value>
             "id": profile.id,
             "version": profile.version,
             "status": profile.status,
+            "kind": profile.kind,
             "title": profile.title,
             "parties": profile.parties,
+            "parties_known": profile.parties_known,
+            "signatories": profile.signatories,
             "messages": messages,
         })
     });

@@ -184,6 +184,11 @@ fn without_item(setting: &Setting<'_>, rule: &ItemRule) -> Vec<InCase> {
     if matches!(rule.obligation, Obligation::IfNecessary | Obligation::OnRequest) {
         case.earlier.push(request_for(setting, asked_for));
     }
+    // What the sender has sent before counts too.
+    let sender = case.message.value()["from"].clone();
+    for earlier in case.earlier.iter_mut().filter(|earlier| earlier.value()["from"] == sender) {
+        *earlier = earlier.clone().without(rule.item.as_str());
+    }
     case.message = case.message.without(rule.item.as_str());
     if rule.form == Form::Paper {
         return vec![case];
@@ -230,9 +235,11 @@ fn translations(profile: &Profile, rule: &TranslationRule) -> Vec<Broken> {
     let mut broken = Vec::new();
     for sender in SIDES {
         let mut settings =
-            Setting::all(profile).into_iter().map(|setting| match rule.addressees.first() {
-                Some(state) => setting.to(state),
-                None => setting,
+            Setting::all(profile).into_iter().map(Setting::on_paper).map(|setting| {
+                match rule.addressees.first() {
+                    Some(state) => setting.to(state),
+                    None => setting,
+                }
             });
         let Some((case, place, original)) = settings.find_map(|setting| {
             (setting.sender == sender && setting.occasion.is_none()).then_some(())?;
@@ -240,7 +247,7 @@ fn translations(profile: &Profile, rule: &TranslationRule) -> Vec<Broken> {
         }) else {
             continue;
         };
-        let subject = if rule.items.is_empty() { ANY.to_owned() } else { original };
+        let subject = if rule.items.len() == 1 { original } else { ANY.to_owned() };
         let id = case.message.value()["documents"][place]["id"].as_str().unwrap().to_owned();
         let gone = InCase { message: case.message.clone().without_document(&id), ..case.clone() };
         let mut tell = |case: &InCase| {
@@ -303,7 +310,7 @@ fn certifications(profile: &Profile, rule: &CertificationRule) -> Vec<Broken> {
         let finding = only(profile, &InCase { message, earlier: case.earlier }).unwrap();
         let finding = finding.expect("a finding");
         assert_eq!(finding.article, rule.article, "{}", rule.id);
-        let subject = if rule.items.is_empty() { ANY } else { &item };
+        let subject = if rule.items.len() == 1 { item.as_str() } else { ANY };
         broken.push(told(&rule.id, ANY, side(sender), subject, &finding));
     }
     broken
