@@ -3,7 +3,7 @@
 use gateway_bundle::MessageKind;
 use gateway_treaty::lint::META_SCHEMA;
 use gateway_treaty::vocabulary::{Field, ITEMS, PUNISHMENTS};
-use gateway_treaty::{Profile, Profiles, lint};
+use gateway_treaty::{Profile, Profiles, Status, lint};
 use serde_json::{Value, json};
 
 fn kz_br() -> Value {
@@ -22,6 +22,46 @@ fn lint_of(profile: &Value) -> Vec<(String, String)> {
 fn every_embedded_profile_is_sound() {
     for profile in Profiles::embedded().unwrap().iter() {
         assert_eq!(lint(profile.bytes()), [], "{}", profile.id);
+    }
+}
+
+/// The States with which Kazakhstan has a bilateral treaty on the transfer of convicted persons, as
+/// its Prosecutor General's Office told in April 2025.
+const BILATERAL: &str =
+    "AE AZ BG BR CN CY ES HU IN IR IT JO KR LT MA MK MN PE RO RS SA TM TR UA UZ VN";
+
+#[test]
+fn every_treaty_of_kazakhstan_has_its_entry_with_what_is_not_known() {
+    let profiles = Profiles::embedded().unwrap();
+    let kazakhstan = "KZ".parse().unwrap();
+    let bilateral = |other: &str| {
+        let other = other.parse().unwrap();
+        profiles.treaties().any(|profile| {
+            let states: Vec<_> = profile.states().collect();
+            states.len() == 2 && states.contains(&&kazakhstan) && states.contains(&&other)
+        })
+    };
+    let missing: Vec<_> = BILATERAL.split(' ').filter(|state| !bilateral(state)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    for id in ["cis-1998", "oas-1993", "cis-2019", "by-tm-2002", "coe-112", "kz-fr-mla"] {
+        assert!(profiles.treaty(&id.parse().unwrap()).is_some(), "{id}");
+    }
+    for draft in profiles.treaties().filter(|profile| profile.status == Status::Draft) {
+        assert!(!draft.missing.is_empty(), "{} says nothing of what is not known", draft.id);
+        assert!(draft.articles.iter().any(|article| !article.read), "{}", draft.id);
+    }
+}
+
+#[test]
+fn overlapping_treaties_name_each_other() {
+    let profiles = Profiles::embedded().unwrap();
+    for profile in profiles.treaties() {
+        for overlap in &profile.overlaps {
+            let other = profiles.treaty(&overlap.treaty);
+            let other = other.unwrap_or_else(|| panic!("{}: {}", profile.id, overlap.treaty));
+            let back = other.overlaps.iter().any(|overlap| overlap.treaty == profile.id);
+            assert!(back, "{} does not name {}", other.id, profile.id);
+        }
     }
 }
 
