@@ -7,10 +7,11 @@
 
 use gateway_bundle::example::Example;
 use gateway_bundle::manifest::{ChannelMode, ContentMember, Side};
-use gateway_bundle::{Country, MessageKind};
+use gateway_bundle::{Country, Manifest, MessageKind};
 use serde_json::json;
 
 use crate::profile::{Check, Occasion, Owed, Profile};
+use crate::vocabulary::Field;
 
 mod fields;
 mod papers;
@@ -130,6 +131,30 @@ impl<'a> Setting<'a> {
     /// The message, complete.
     pub fn complete(&self) -> InCase {
         InCase { message: self.papers(self.frame(9)), earlier: self.earlier() }
+    }
+
+    /// The message with one thing missing, in every way: a document, a mark on one, a member that
+    /// the treaty wants stated. Some of these lack nothing that is owed.
+    pub fn with_one_thing_missing(&self) -> Vec<Example> {
+        let whole = self.complete().message;
+        let manifest = whole.build();
+        let mut all = Vec::new();
+        for (place, document) in manifest.documents.iter().enumerate() {
+            all.push(whole.clone().without_document(document.id.as_str()));
+            for mark in ["signed", "certified"] {
+                all.push(whole.clone().remove(&format!("/documents/{place}/{mark}")));
+            }
+        }
+        for field in Field::ALL {
+            let pointer = field.pointer().replace("/*/", "/0/");
+            all.push(whole.clone().remove(&pointer));
+            all.push(whole.clone().remove(field.place()));
+        }
+        for member in ["/sentencing_state", "/executing_state", "/statements", "/sentence"] {
+            all.push(whole.clone().remove(member));
+        }
+        all.retain(|example| Manifest::parse(&example.bytes()).is_ok());
+        all
     }
 
     /// The sending authority's State.

@@ -103,6 +103,7 @@ impl Writer<'_> {
             Obligation::IfImposed if rule.item.as_str() == "additional-punishment" => {
                 Some(field::additional_punishment())
             }
+            Obligation::IfImposed if rule.item.as_str() == "amnesty-acts" => Some(field::amnesty()),
             _ => return None,
         };
         let cases: Vec<Value> =

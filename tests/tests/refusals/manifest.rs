@@ -1,6 +1,5 @@
 //! The manifest, under a good seal: its form, its identities, its treaty, its limits.
 
-use gateway_bundle::manifest::MessageKind;
 use gateway_tests::Outgoing;
 use serde_json::{Value, json};
 

@@ -16,7 +16,7 @@ use crate::profile::{Profile, Target, TranslationRule};
 pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
     let unlinked = case.papers.unlinked();
     for rule in &case.profile.translations {
-        let mut reading = Reading::new(case, rule);
+        let mut reading = Reading::new(case, rule, &unlinked);
         let elsewhere = (!rule.addressees.is_empty() && !rule.addressees.contains(&case.to))
             || !case.is_among(&rule.messages)
             || !case.governs(rule.applies)
@@ -26,7 +26,7 @@ pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
             continue;
         }
         for paper in case.papers.originals() {
-            reading.read(paper, &unlinked);
+            reading.read(paper);
         }
         reading.report(report);
     }
@@ -38,28 +38,45 @@ struct Reading<'c, 'a> {
     rule: &'c TranslationRule,
     accepted: Vec<&'c Language>,
     awaiting: Vec<&'c Language>,
+    /// By item, a readable translation that does not say what it translates.
+    unlinked: HashMap<&'a Item, &'c Paper<'a>>,
     looked_at: bool,
     awaited: BTreeSet<&'c str>,
     findings: Vec<Found>,
 }
 
 impl<'c, 'a> Reading<'c, 'a> {
-    fn new(case: &'c Case<'a>, rule: &'c TranslationRule) -> Self {
+    fn new(
+        case: &'c Case<'a>,
+        rule: &'c TranslationRule,
+        unlinked: &HashMap<&'a Item, Vec<&'c Paper<'a>>>,
+    ) -> Self {
         let of = |map: &'c std::collections::BTreeMap<_, Vec<Language>>| {
             map.get(&case.to).into_iter().flatten()
+        };
+        let accepted: Vec<_> = of(&rule.accepted).chain(&rule.always_accepted).collect();
+        let awaiting: Vec<_> = of(&rule.awaits_declaration).collect();
+        let readable = |paper: &&&Paper<'_>| {
+            is_in(&accepted, paper.document.language.as_ref())
+                || is_in(&awaiting, paper.document.language.as_ref())
+        };
+        // Chosen once a rule: there may be as many papers to choose for as to choose from.
+        let first = |papers: &Vec<&'c Paper<'a>>| {
+            papers.iter().filter(readable).min_by_key(|paper| &paper.document.id).copied()
         };
         Self {
             case,
             rule,
-            accepted: of(&rule.accepted).chain(&rule.always_accepted).collect(),
-            awaiting: of(&rule.awaits_declaration).collect(),
+            unlinked: unlinked.iter().filter_map(|(i, of)| Some((*i, first(of)?))).collect(),
+            accepted,
+            awaiting,
             looked_at: false,
             awaited: BTreeSet::new(),
             findings: Vec::new(),
         }
     }
 
-    fn read(&mut self, paper: &Paper<'a>, unlinked: &HashMap<&'a Item, Vec<&Paper<'a>>>) {
+    fn read(&mut self, paper: &Paper<'a>) {
         let Some(item) = subject(self.case.profile, self.rule, paper) else { return };
         if self.accepted.is_empty() {
             return;
@@ -72,32 +89,26 @@ impl<'c, 'a> Reading<'c, 'a> {
         if is_among(&self.accepted, language) {
             return;
         }
-        let in_language = |wanted: &[&Language]| {
-            self.case
-                .papers
-                .translations(paper)
-                .filter(|t| t.document.language.as_ref().is_some_and(|l| is_among(wanted, l)))
-                .collect::<Vec<_>>()
-        };
-        let full = in_language(&self.accepted);
-        let awaiting = in_language(&self.awaiting);
-        if full.is_empty() && awaiting.is_empty() {
-            if is_among(&self.awaiting, language) {
-                self.awaits(language);
-            } else {
-                self.untranslated(paper, item, language, unlinked);
-            }
-            return;
+        // Nothing is collected: many copies of a paper may share many translations.
+        let mut full = false;
+        let mut awaited = None;
+        let mut certified = false;
+        for translation in self.case.papers.translations(paper) {
+            let document = translation.document;
+            let accepted = is_in(&self.accepted, document.language.as_ref());
+            let awaits = is_in(&self.awaiting, document.language.as_ref());
+            full |= accepted;
+            awaited = awaited.or(document.language.as_ref().filter(|_| awaits));
+            certified |= (accepted || awaits)
+                && document.translated.as_ref().is_some_and(|made| made.certified_by.is_some());
         }
-        if full.is_empty()
-            && let Some(language) = awaiting.first().and_then(|t| t.document.language.as_ref())
-        {
-            self.awaits(language);
+        match awaited {
+            _ if full => {}
+            Some(language) => self.awaits(language),
+            None if is_among(&self.awaiting, language) => return self.awaits(language),
+            None => return self.untranslated(paper, item, language),
         }
-        let certified = |t: &&Paper<'_>| {
-            t.document.translated.as_ref().is_some_and(|made| made.certified_by.is_some())
-        };
-        if self.rule.certified && !full.iter().chain(&awaiting).any(certified) {
+        if self.rule.certified && !certified {
             self.find(Problem::TranslationNotCertified, paper, item, |found| found);
         }
     }
@@ -107,26 +118,9 @@ impl<'c, 'a> Reading<'c, 'a> {
         self.awaited.extend(known.map(|l| l.as_str()));
     }
 
-    fn untranslated(
-        &mut self,
-        paper: &Paper<'a>,
-        item: &Item,
-        language: &Language,
-        unlinked: &HashMap<&'a Item, Vec<&Paper<'a>>>,
-    ) {
-        let readable = |other: &&&Paper<'_>| {
-            other.document.language.as_ref().is_some_and(|language| {
-                is_among(&self.accepted, language) || is_among(&self.awaiting, language)
-            })
-        };
-        let candidate = unlinked
-            .get(item)
-            .into_iter()
-            .flatten()
-            .filter(readable)
-            .min_by_key(|other| &other.document.id);
+    fn untranslated(&mut self, paper: &Paper<'a>, item: &Item, language: &Language) {
         let languages = names(&self.accepted);
-        match candidate {
+        match self.unlinked.get(item) {
             Some(other) => {
                 let translation = other.document.id.as_str();
                 self.find(Problem::TranslationNotLinked, paper, item, |found| {
@@ -200,6 +194,10 @@ fn subject<'p>(
 
 fn is_among(languages: &[&Language], language: &Language) -> bool {
     languages.iter().any(|known| known.primary() == language.primary())
+}
+
+fn is_in(languages: &[&Language], language: Option<&Language>) -> bool {
+    language.is_some_and(|language| is_among(languages, language))
 }
 
 fn names(languages: &[&Language]) -> String {

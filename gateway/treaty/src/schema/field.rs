@@ -51,6 +51,12 @@ pub(super) fn additional_punishment() -> Value {
     nested(&["sentence", "punishments"], &json!({ "contains": additional }))
 }
 
+/// An amnesty or a pardon was applied.
+pub(super) fn amnesty() -> Value {
+    let applied = nested(&["kind"], &json!({ "enum": ["amnesty", "pardon"] }));
+    nested(&["sentence", "credits"], &json!({ "contains": applied }))
+}
+
 fn at(field: Field, wanted: &Value) -> Value {
     let path: Vec<_> = field.pointer().split('/').skip(1).collect();
     nested(&path, wanted)

@@ -2,8 +2,11 @@
 
 use gateway_bundle::Manifest;
 use gateway_bundle::example::Example;
-use gateway_treaty::{Assessment, Facts, assess};
+use gateway_treaty::example::{InCase, Setting};
+use gateway_treaty::{Assessment, Facts, Profile, Profiles, assess, assess_beneath};
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::common::{Case, assess_case, profile, received};
@@ -148,6 +151,21 @@ fn remove(value: &mut Value, pointer: &str) {
     }
 }
 
+/// The manifest after those of the changes that leave a manifest: what is none never reaches the
+/// engine.
+fn mutated(example: &Example, changes: &[Change]) -> Manifest {
+    let mut value = example.value().clone();
+    let mut manifest = example.build();
+    for change in changes {
+        let mut changed = value.clone();
+        apply(&mut changed, change);
+        if let Ok(taken) = Manifest::deserialize(&changed) {
+            (value, manifest) = (changed, taken);
+        }
+    }
+    manifest
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -168,16 +186,7 @@ proptest! {
     // the engine has to stand more than it will ever be given.
     #[test]
     fn assessment_is_total_and_deterministic(changes in prop::collection::vec(change(), 1..12)) {
-        let mut value = Example::reply().value().clone();
-        let mut manifest = Example::reply().build();
-        for change in &changes {
-            let mut changed = value.clone();
-            apply(&mut changed, change);
-            // What is no manifest at all never reaches the engine: such a change is left out.
-            if let Ok(taken) = serde_json::from_value(changed.clone()) {
-                (value, manifest) = (changed, taken);
-            }
-        }
+        let manifest = mutated(&Example::reply(), &changes);
         let request = Example::transfer_request().build();
         let earlier: [&Manifest; 2] = [&request, &manifest];
         for earlier in [&earlier[..0], &earlier[..1], &earlier[..]] {
@@ -186,6 +195,53 @@ proptest! {
             prop_assert_eq!(first.to_json(), assess(&manifest, profile(), &facts).to_json());
         }
     }
+}
+
+/// How many messages to mutate: a thousand, unless somebody has the minutes for more.
+fn mutations() -> u32 {
+    let told = std::env::var("GATEWAY_TEST_MUTATIONS");
+    told.map_or(1_000, |number| number.parse().expect("GATEWAY_TEST_MUTATIONS is a number"))
+}
+
+/// Every message of every treaty, complete, in its case.
+fn messages(profiles: &Profiles) -> Vec<(&Profile, InCase)> {
+    let settings = |profile| Setting::all(profile).into_iter().map(move |s| (profile, s));
+    profiles.treaties().flat_map(settings).map(|(treaty, s)| (treaty, s.complete())).collect()
+}
+
+/// Assesses a mutated message as every caller may: alone, in its case, after itself, and under
+/// the law of each State that has one.
+fn assess_mutated(profiles: &Profiles, treaty: &Profile, case: &InCase, changes: &[Change]) {
+    let manifest = mutated(&case.message, changes);
+    let earlier: Vec<Manifest> = case.earlier.iter().map(Example::build).collect();
+    let mut earlier: Vec<&Manifest> = earlier.iter().collect();
+    earlier.push(&manifest);
+    for earlier in [&[], &earlier[..earlier.len() - 1], &earlier[..]] {
+        let facts = Facts { earlier, ..Facts::at(received()) };
+        let assessment = assess(&manifest, treaty, &facts);
+        assert!(!assessment.to_json().is_empty());
+        for state in [&manifest.from, &manifest.to].map(|authority| authority.country()) {
+            if let Some(law) = profiles.overlay_of(&state) {
+                assess_beneath(&manifest, treaty, law, &facts);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_random_mutations_cause_no_panic() {
+    let profiles = Profiles::embedded().unwrap();
+    let messages = messages(&profiles);
+    assert!(messages.len() > 100);
+    let message = any::<prop::sample::Index>();
+    let mutation = (message, prop::collection::vec(change(), 1..12));
+    let config = ProptestConfig { cases: mutations(), ..ProptestConfig::default() };
+    let outcome = TestRunner::new(config).run(&mutation, |(message, changes)| {
+        let (treaty, case) = message.get(&messages);
+        assess_mutated(&profiles, treaty, case, &changes);
+        Ok(())
+    });
+    outcome.unwrap();
 }
 
 #[test]
