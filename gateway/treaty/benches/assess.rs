@@ -5,7 +5,7 @@
 //! each other is the sender's choice, so the bytes allocated have to grow in proportion to the
 //! documents and no faster, whatever the papers are: four times the documents, four times the bytes.
 
-#![expect(clippy::unwrap_used, reason = "a benchmark may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may panic")]
 
 use divan::{AllocProfiler, Bencher};
 use gateway_bundle::Manifest;

@@ -157,10 +157,10 @@ fn mutated(example: &Example, changes: &[Change]) -> Manifest {
     let mut value = example.value().clone();
     let mut manifest = example.build();
     for change in changes {
-        let mut changed = value.clone();
-        apply(&mut changed, change);
-        if let Ok(taken) = Manifest::deserialize(&changed) {
-            (value, manifest) = (changed, taken);
+        let mut mutated = value.clone();
+        apply(&mut mutated, change);
+        if let Ok(taken) = Manifest::deserialize(&mutated) {
+            (value, manifest) = (mutated, taken);
         }
     }
     manifest
@@ -220,7 +220,7 @@ fn assess_mutated(profiles: &Profiles, treaty: &Profile, case: &InCase, changes:
         let facts = Facts { earlier, ..Facts::at(received()) };
         let assessment = assess(&manifest, treaty, &facts);
         assert!(!assessment.to_json().is_empty());
-        for state in [&manifest.from, &manifest.to].map(|authority| authority.country()) {
+        for state in [&manifest.from, &manifest.to].map(gateway_bundle::AuthorityId::country) {
             if let Some(law) = profiles.overlay_of(&state) {
                 assess_beneath(&manifest, treaty, law, &facts);
             }
