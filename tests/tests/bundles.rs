@@ -1,6 +1,7 @@
 //! Handing in, as partners do: by curl, twice, by mistake, and from one's own office.
 
 use anyhow::{Context, Result};
+use gateway_bundle::MessageKind;
 use gateway_bundle::example::Example;
 use gateway_tests::http::Request;
 use gateway_tests::outgoing::fresh;
@@ -120,7 +121,7 @@ fn a_decision_leaves_only_when_a_second_person_has_approved_it() -> Result<()> {
     let _br = pair.br.serve()?;
     let officer = pair.br.reached_by(&pair.br.person("officer"))?;
     let approver = pair.br.reached_by(&pair.br.person("approver"))?;
-    let decision = fresh(Example::of(gateway_bundle::manifest::MessageKind::Decision));
+    let decision = fresh(Example::of(MessageKind::Decision));
     let decision = Outgoing::of(&decision);
     let anyway = decision.own_request().header("send-anyway", "decided%20before%20the%20papers");
     let held = officer.ask(&anyway)?;
@@ -142,4 +143,69 @@ fn a_decision_leaves_only_when_a_second_person_has_approved_it() -> Result<()> {
         let answer = arrived.ask(&Request::get(&decision.resource()?))?;
         Ok((answer.status == 200).then_some(()))
     })
+}
+
+#[test]
+fn a_message_that_the_treaty_does_not_name_is_taken_and_noted() -> Result<()> {
+    let pair = Pair::new()?;
+    let _kz = pair.kz.serve()?;
+    let client = pair.kz.reached_by(&pair.br.client())?;
+    let file =
+        Outgoing::of(&fresh(Example::of(MessageKind::FileTransfer).between("br-mj", "kz-pgo")));
+    let answer = client.ask(&file.request(&pair.br.seal()?)?)?;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let findings = answer.json()?["assessment"]["findings"].clone();
+    assert_eq!(findings[0]["code"], "kz-br-2018/message-not-foreseen", "{findings}");
+    assert_eq!(findings[0]["effect"], "note");
+    Ok(())
+}
+
+#[test]
+fn a_bundle_under_a_draft_treaty_is_taken_with_notes_alone() -> Result<()> {
+    let pair = Pair::new()?;
+    let _kz = pair.kz.serve()?;
+    let client = pair.kz.reached_by(&pair.br.client())?;
+    let request = Example::of(MessageKind::TransferRequest).between("br-mj", "kz-pgo");
+    let request = Outgoing::of(&fresh(request).set("/treaty", json!("oas-1993")));
+    let answer = client.ask(&request.request(&pair.br.seal()?)?)?;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let assessment = answer.json()?["assessment"].clone();
+    assert_eq!(assessment["complete"], true);
+    assert_eq!(assessment["also_applicable"], json!(["kz-br-2018"]));
+    let findings = assessment["findings"].as_array().context("findings")?;
+    assert!(!findings.is_empty());
+    assert!(findings.iter().all(|finding| finding["effect"] == "note"), "{assessment}");
+    Ok(())
+}
+
+#[test]
+fn what_the_own_state_s_law_says_is_told_to_its_own_people_alone() -> Result<()> {
+    let pair = Pair::new()?;
+    let _kz = pair.kz.serve()?;
+    let unposted = Example::transfer_request().between("br-mj", "kz-pgo").remove("/originals");
+    let unposted = fresh(unposted);
+    let dry_run = |of: &Example| Request::post("/v1/assessments", "application/json", of.bytes());
+    let partner = pair.kz.reached_by(&pair.br.client())?;
+    let told = partner.ask(&dry_run(&unposted))?;
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert!(!told.text().contains("practice-kz-cpc") && !told.text().contains("own_law"));
+
+    // Kazakhstan's own request, with a paper that nobody signed.
+    let own = pair.kz.reached_by(&pair.kz.client())?;
+    let unsigned = fresh(Example::transfer_request()).remove("/documents/0/signed");
+    let said = own.ask(&dry_run(&unsigned))?;
+    assert_eq!(said.status, 200, "{}", said.text());
+    let law = said.json()?["own_law"].clone();
+    assert_eq!(law["law"], "practice-kz-cpc");
+    assert!(law.to_string().contains("practice-kz-cpc/560(2)/not-signed-and-stamped"), "{law}");
+
+    // A request that came in: its own people see in the case that the originals are awaited.
+    let sent = Outgoing::of(&unposted);
+    assert_eq!(partner.ask(&sent.request(&pair.br.seal()?)?)?.status, 201);
+    let officer = pair.kz.reached_by(&pair.kz.person("officer"))?;
+    let number = officer.get("/v1/own/cases")?["cases"][0]["number"].clone();
+    let case = officer.get(&format!("/v1/own/cases/{}", number.as_str().context("number")?))?;
+    let law = case["own_law"].to_string();
+    assert!(law.contains("practice-kz-cpc/560(6)/originals-not-dispatched"), "{case}");
+    Ok(())
 }

@@ -5,19 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use gateway_bundle::manifest::Side;
 use gateway_tests::tools;
 use gateway_treaty::example::Setting;
-use gateway_treaty::{Effect, Facts, Profile, Profiles, Status, assess};
+use gateway_treaty::{Facts, Profile, Profiles, Status, assess, schema};
 use serde_json::{Value, json};
-
-/// What a schema cannot see: whether a document can be read.
-const BEYOND: [&str; 4] = [
-    "translation-missing",
-    "translation-not-linked",
-    "translation-not-certified",
-    "language-not-stated",
-];
 
 /// So many messages with one thing missing are enough of each kind here, where a validator may be
 /// slow: the engine's own tests take all of them.
@@ -44,10 +35,8 @@ fn validators_of_others_find_what_the_engine_finds() -> Result<()> {
 fn write(profile: &Profile, folder: &Path) -> Result<usize> {
     let received = "2026-12-11T06:00:00Z".parse()?;
     let mut messages = 0;
-    let mut settings = Setting::all(profile);
+    let mut settings = Setting::all_alone(profile);
     settings.retain(|setting| setting.items().next().is_some());
-    // A message that stands alone is the same whoever asked.
-    settings.dedup_by_key(|one| (one.message, one.sender == Side::Sentencing, one.occasion));
     for (number, setting) in settings.into_iter().enumerate() {
         let mut corpus = vec![setting.complete().message];
         let lacking = setting.with_one_thing_missing();
@@ -55,10 +44,7 @@ fn write(profile: &Profile, folder: &Path) -> Result<usize> {
         corpus.extend(lacking.into_iter().step_by(step));
         let judged = corpus.iter().map(|example| {
             let found = assess(&example.build(), profile, &Facts::at(received)).findings;
-            let lacks = found.iter().any(|finding| {
-                finding.effect == Effect::Incomplete
-                    && !BEYOND.iter().any(|problem| finding.code.ends_with(problem))
-            });
+            let lacks = found.iter().any(schema::sees);
             json!({ "manifest": example.value(), "valid": !lacks })
         });
         let judged: Vec<Value> = judged.collect();

@@ -13,6 +13,7 @@ pub mod hold;
 pub mod intake;
 pub mod keep;
 pub mod look;
+pub mod own_law;
 pub mod refuse;
 pub mod statement;
 

@@ -73,6 +73,21 @@ impl<'a> Setting<'a> {
         all
     }
 
+    /// Every setting of a message that stands alone: there it is the same whoever asked.
+    pub fn all_alone(profile: &'a Profile) -> Vec<Self> {
+        let mut alone: Vec<Self> = Vec::new();
+        for setting in Self::all(profile) {
+            let same = |known: &Self| {
+                (known.message, known.sender, known.occasion)
+                    == (setting.message, setting.sender, setting.occasion)
+            };
+            if !alone.iter().any(same) {
+                alone.push(setting);
+            }
+        }
+        alone
+    }
+
     /// A message on the usual occasion, between the first two States that the treaty names;
     /// nothing where it names fewer.
     pub fn new(

@@ -10,7 +10,8 @@ use gateway_bundle::MessageKind;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::profile::{Applies, Basis, Check, Form, Kind, Profile, REPORT, Status};
+use crate::profile::{Applies, Basis, Check, Form, Kind, Obligation, Profile, REPORT, Status};
+use crate::vocabulary::IMPOSED;
 
 /// The meta-schema of profiles.
 pub const META_SCHEMA: &str = include_str!("../../../schemas/treaty.schema.json");
@@ -195,6 +196,10 @@ impl Lint<'_> {
         let profile = self.profile;
         let listed: BTreeSet<_> = profile.items.iter().map(|rule| &rule.item).collect();
         for (index, rule) in profile.items.iter().enumerate() {
+            if rule.obligation == Obligation::IfImposed && !IMPOSED.contains(&rule.item.as_str()) {
+                let at = format!("/items/{index}/obligation");
+                self.say(at, format!("no manifest shows that {} was imposed", rule.item.as_str()));
+            }
             if rule.form == Form::Information && rule.fields.is_empty() {
                 let at = format!("/items/{index}/form");
                 self.say(at, "information names the fields that carry it");

@@ -9,13 +9,15 @@ use gateway_bundle::MessageKind;
 use gateway_bundle::manifest::Side;
 use serde_json::{Value, json};
 
+use crate::assessment::{Effect, Finding};
+use crate::problem::Problem;
 use crate::profile::{
     Basis, CertificationRule, CertificationWanted, Check, ContentRule, Direction, Form, ItemRule,
-    Obligation, Occasion, Owed, PartiesKnown, Profile, Status,
+    Obligation, Occasion, Owed, Profile, Status,
 };
 
+mod ends;
 mod field;
-mod states;
 
 impl Profile {
     /// The schema of a message, where the treaty has it.
@@ -46,45 +48,23 @@ impl Profile {
         });
         if let (false, Some(members)) = (rules.is_empty(), schema.as_object_mut()) {
             members.insert("allOf".to_owned(), rules.into());
-            members.insert("$defs".to_owned(), self.ends());
+            members.insert("$defs".to_owned(), ends::definitions());
         }
         Some(schema)
     }
+}
 
-    /// What the rules refer to: which of the two States the sender and the addressee are. A schema
-    /// cannot compare two members, so each State has its case.
-    fn ends(&self) -> Value {
-        let states = self.states_to_tell_apart();
-        let is = |end: &str, member: &str, other: &str| {
-            let state = |state: &String| {
-                json!({
-                    "required": [member],
-                    "properties": {
-                        end: { "pattern": format!("^{}-", state.to_ascii_lowercase()) },
-                        member: { "const": state },
-                        other: { "not": { "const": state } },
-                    },
-                })
-            };
-            json!({ "anyOf": states.iter().map(state).collect::<Vec<_>>() })
-        };
-        let (sentencing, executing) = ("sentencing_state", "executing_state");
-        json!({
-            "from-sentencing": is("from", sentencing, executing),
-            "from-executing": is("from", executing, sentencing),
-            "to-sentencing": is("to", sentencing, executing),
-            "to-executing": is("to", executing, sentencing),
-        })
-    }
-
-    /// The States that may write under the treaty: those it names, or any where its Parties were
-    /// read only in part.
-    fn states_to_tell_apart(&self) -> Vec<String> {
-        match self.parties_known {
-            PartiesKnown::Complete => self.states().map(ToString::to_string).collect(),
-            PartiesKnown::InPart => states::ALL.split(' ').map(str::to_owned).collect(),
-        }
-    }
+/// Whether a message's schema finds it lacking where the engine does so by this finding: what is
+/// missing or unmarked, and not what can only be told by following links between documents.
+pub fn sees(finding: &Finding) -> bool {
+    let linked = [
+        Problem::LanguageNotStated,
+        Problem::TranslationMissing,
+        Problem::TranslationNotLinked,
+        Problem::TranslationNotCertified,
+    ];
+    finding.effect == Effect::Incomplete
+        && !linked.iter().any(|problem| finding.text == problem.text())
 }
 
 /// Writes the rules of one message.
@@ -100,10 +80,7 @@ impl Writer<'_> {
         }
         let imposed = match rule.obligation {
             Obligation::Required => None,
-            Obligation::IfImposed if rule.item.as_str() == "additional-punishment" => {
-                Some(field::additional_punishment())
-            }
-            Obligation::IfImposed if rule.item.as_str() == "amnesty-acts" => Some(field::amnesty()),
+            Obligation::IfImposed => Some(field::imposed(&rule.item)?),
             _ => return None,
         };
         let cases: Vec<Value> =

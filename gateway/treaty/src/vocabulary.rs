@@ -4,7 +4,7 @@
 //! thing in two ways and every word has its text in the catalogue.
 
 use gateway_bundle::Manifest;
-use gateway_bundle::manifest::{Punishment, Rank, Sentence};
+use gateway_bundle::manifest::{Item, Punishment, Rank, Sentence};
 use serde::{Deserialize, Serialize};
 
 /// What articles ask for.
@@ -257,6 +257,26 @@ impl Field {
             Self::Damage => sentence.damage.is_some(),
             _ => false,
         }
+    }
+}
+
+/// Items whose obligation a manifest can show: those that a rule may owe *if imposed*.
+pub const IMPOSED: &[&str] = &["additional-punishment", "amnesty-acts", "civil-claim-guarantee"];
+
+/// Whether the sentence imposes what an item is about; nothing where it does not tell.
+pub(crate) fn imposes(sentence: &Sentence, item: &Item) -> Option<bool> {
+    match item.as_str() {
+        "additional-punishment" if !sentence.punishments.is_empty() => {
+            Some(sentence.punishments.iter().any(|p| p.rank == Rank::Additional))
+        }
+        "amnesty-acts" => {
+            let applied = |kind: &str| matches!(kind, "amnesty" | "pardon");
+            sentence.credits.iter().any(|credit| applied(credit.kind.as_str())).then_some(true)
+        }
+        "civil-claim-guarantee" => {
+            sentence.damage.as_ref().and_then(|damage| damage.settled).map(|settled| !settled)
+        }
+        _ => None,
     }
 }
 

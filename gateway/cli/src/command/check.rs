@@ -11,7 +11,8 @@ use clap::ValueEnum;
 use gateway_bundle::manifest::CertificationForm;
 use gateway_bundle::{BundleKey, Country, DocumentId, Manifest};
 use gateway_evidence::Typ;
-use gateway_server::flow::assess::{answer, own_law_answer};
+use gateway_server::flow::assess::answer;
+use gateway_server::flow::own_law::OwnLaw;
 use gateway_treaty::{
     Assessment, Catalogue, CertificationCheck, Effect, Facts, Profile, Profiles, assess,
     assess_beneath,
@@ -63,7 +64,7 @@ struct Report {
 /// What the treaty says of a bundle, and a State's own law beneath it.
 struct Said {
     assessment: Assessment,
-    own_law: Option<Assessment>,
+    own_law: Option<OwnLaw>,
 }
 
 impl Report {
@@ -138,7 +139,7 @@ fn said(
     };
     Ok(Ok(Said {
         assessment: assess(manifest, profile, &facts),
-        own_law: law.map(|law| assess_beneath(manifest, profile, law, &facts)),
+        own_law: law.map(|law| assess_beneath(manifest, profile, law, &facts).into()),
     }))
 }
 
@@ -188,7 +189,7 @@ fn as_json(report: &Report, catalogue: &Catalogue, language: &str) -> Value {
         members.insert("manifest_digest".to_owned(), json!(report.source.digest()));
         members.insert("flaws".to_owned(), json!(report.flaws));
         if let Some(law) = report.said.as_ref().ok().and_then(|said| said.own_law.as_ref()) {
-            members.insert("own_law".to_owned(), own_law_answer(catalogue, law, language));
+            members.insert("own_law".to_owned(), law.answer(catalogue, language));
         }
     }
     value
@@ -219,8 +220,8 @@ fn tell(report: &Report, catalogue: &Catalogue, language: &str) {
         print::line(&format!("these States also share: {}", others.join(", ")));
     }
     if let Some(law) = own_law {
-        print::line(&format!("own law ({}), for its own staff:", law.treaty));
-        let answer = own_law_answer(catalogue, law, language);
+        print::line(&format!("own law ({}), for its own staff:", law.law));
+        let answer = law.answer(catalogue, language);
         findings::tell(catalogue, findings::of(&answer), language);
     }
 }

@@ -240,16 +240,10 @@ fn rendered(
         Format::Text => list.to_text().into_bytes(),
         Format::Md => list.to_markdown().into_bytes(),
         Format::Html => list.to_html().into_bytes(),
-        Format::Pdf if has_no_font(&list.language) => {
-            bail!("the fonts at hand have no letters of this language; print --format html instead")
-        }
-        Format::Pdf => paper::pdf(list, profile.digest, jiff::Zoned::now().date())?,
+        Format::Pdf => paper::pdf(list, profile.digest, jiff::Zoned::now().date()).context(
+            "it cannot be printed as PDF; --format html has the letters of every language",
+        )?,
     })
-}
-
-/// Whether the fonts of PDF files lack a language's letters.
-fn has_no_font(language: &str) -> bool {
-    language.split('-').next() == Some("ko")
 }
 
 /// What is wrong with one profile.

@@ -63,8 +63,7 @@ pub(super) async fn assess(
     if let (Some(law), Some(members)) = (said.own_law, answer.as_object_mut())
         && caller.authority == *own
     {
-        let law = assess::own_law_answer(&gateway.catalogue, &law, language);
-        members.insert("own_law".to_owned(), law);
+        members.insert("own_law".to_owned(), law.answer(&gateway.catalogue, language));
     }
     Ok(json_response(StatusCode::OK, &answer))
 }
@@ -158,7 +157,7 @@ pub(super) fn problem(gateway: &Gateway, refused: Refused, language: &str) -> Pr
     gateway.metrics.refused(refused.refusal.code());
     let mut problem = Problem::from(refused.refusal);
     if let Some(assessment) = refused.assessment {
-        let findings = assess::rendered(&gateway.catalogue, &assessment, language);
+        let findings = assess::rendered(&gateway.catalogue, &assessment.findings, language);
         problem = problem.with("findings", Value::Array(findings));
     }
     match refused.evidence {

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{self, State as Standing};
-use gateway_store::{StoreError, View, bundle, case, content, evidence, original, quarantine};
+use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,8 +15,8 @@ use super::bundles::{self, json_response, key};
 use super::{Problem, language};
 use crate::directory::Caller;
 use crate::flow::intake::Refused;
-use crate::flow::keep::{Accepted, manifest_of};
-use crate::flow::{self, assess, hold};
+use crate::flow::keep::{Accepted, bundles_of};
+use crate::flow::{self, assess, hold, own_law};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
@@ -111,14 +111,10 @@ fn case_own_law(
     case: uuid::Uuid,
     language: &str,
 ) -> Result<Option<Value>, StoreError> {
-    let mut bundles = Vec::new();
-    for row in bundle::of_case(view, case)? {
-        let manifest = content::manifest(view, row.id)?.and_then(|jws| manifest_of(&jws));
-        bundles.extend(manifest.map(|manifest| (manifest, row)));
-    }
+    let bundles = bundles_of(view, case)?;
     let treaty = bundles.first().and_then(|(one, _)| gateway.profiles.treaty(&one.treaty));
-    let said = treaty.and_then(|treaty| assess::own_law_of_case(gateway, treaty, &bundles));
-    Ok(said.map(|said| assess::own_law_answer(&gateway.catalogue, &said, language)))
+    let said = treaty.and_then(|treaty| own_law::of_case(gateway, treaty, &bundles));
+    Ok(said.map(|said| said.answer(&gateway.catalogue, language)))
 }
 
 fn case_bundles(
@@ -134,7 +130,8 @@ fn case_bundles(
             .map(|one| json!({ "event": one.event, "issuer": one.issuer, "time": one.stated_at }))
             .collect();
         let assessment = Accepted::of(&bundle, &[])?.assessment;
-        let findings = assessment.map(|a| assess::rendered(&gateway.catalogue, &a, language));
+        let findings =
+            assessment.map(|a| assess::rendered(&gateway.catalogue, &a.findings, language));
         Ok(json!({
             "from": bundle.key.from,
             "bundle": bundle.key.bundle,

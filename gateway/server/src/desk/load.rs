@@ -66,8 +66,8 @@ impl Loader<'_> {
         }
     }
 
-    fn findings(&self, assessment: &Assessment) -> Vec<FindingView> {
-        assessment.findings.iter().map(|finding| self.finding(finding)).collect()
+    fn findings(&self, findings: &[Finding]) -> Vec<FindingView> {
+        findings.iter().map(|finding| self.finding(finding)).collect()
     }
 
     /// A document, with its address below `base` if the reader may open it.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use gateway_bundle::manifest::CertificationForm;
-use gateway_bundle::{Digest, DocumentId, Manifest, MessageKind};
+use gateway_bundle::{BundleKey, Digest, DocumentId, Manifest, MessageKind};
 use gateway_evidence::certification::{Outcome, verify_certification};
 use gateway_store::bundle::{Bundle, Direction};
-use gateway_treaty::{Assessment, Catalogue, CertificationCheck, Facts, Profile, assess_beneath};
+use gateway_treaty::{Assessment, Catalogue, CertificationCheck, Facts, Finding, Profile};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -17,8 +17,9 @@ use crate::gateway::Gateway;
 pub struct Earlier {
     /// Its bundles, of both sides, oldest first.
     bundles: Vec<Manifest>,
-    /// When the transfer request came in here; of one that was sent, the receiver knows.
-    request_received: Option<Timestamp>,
+    /// Its transfer requests, oldest first, each with the moment of receipt where it came in here;
+    /// of one that was sent, the receiver knows.
+    requests: Vec<(BundleKey, Option<Timestamp>)>,
 }
 
 impl Earlier {
@@ -26,13 +27,23 @@ impl Earlier {
     pub fn of(bundles: impl IntoIterator<Item = (Manifest, Bundle)>) -> Self {
         let mut earlier = Self::default();
         for (manifest, row) in bundles {
-            let came_in = row.direction == Direction::In;
-            if manifest.message == MessageKind::TransferRequest && came_in {
-                earlier.request_received = Some(row.received_at);
+            if manifest.message == MessageKind::TransferRequest {
+                let came_in = (row.direction == Direction::In).then_some(row.received_at);
+                earlier.requests.push((manifest.key(), came_in));
             }
             earlier.bundles.push(manifest);
         }
         earlier
+    }
+
+    /// When the request that counts was received: the oldest that none has corrected, which is
+    /// also the one that the engine counts from.
+    fn request_received(&self, manifest: &Manifest) -> Option<Timestamp> {
+        let corrected = |key: &BundleKey| {
+            let corrections = self.bundles.iter().chain([manifest]);
+            corrections.filter_map(|bundle| bundle.corrects.as_ref()).any(|one| one.key() == *key)
+        };
+        self.requests.iter().find(|(key, _)| !corrected(key)).and_then(|(_, received)| *received)
     }
 }
 
@@ -49,52 +60,8 @@ pub fn assess(
     })
 }
 
-/// Holds a manifest against the law of this gateway's own State, beneath its treaty. For this
-/// authority's own staff: it never goes to a partner. Nothing where no such law is at hand.
-pub fn own_law(
-    gateway: &Gateway,
-    manifest: &Manifest,
-    treaty: &Profile,
-    earlier: &Earlier,
-    received: Timestamp,
-) -> Option<Assessment> {
-    let law = gateway.profiles.overlay_of(&gateway.directory.own().country())?;
-    let beneath = |facts: &Facts<'_>| assess_beneath(manifest, treaty, law, facts);
-    Some(with_facts(gateway, manifest, earlier, received, beneath))
-}
-
-/// What the own State's law says of a case: of the request, and of the last papers.
-pub fn own_law_of_case(
-    gateway: &Gateway,
-    treaty: &Profile,
-    bundles: &[(Manifest, Bundle)],
-) -> Option<Assessment> {
-    let looked_at = |kind: MessageKind| {
-        let newest = bundles.iter().rposition(|(manifest, _)| manifest.message == kind);
-        newest.into_iter()
-    };
-    let papers = [MessageKind::Supplement, MessageKind::Reply, MessageKind::Decision];
-    let subjects =
-        looked_at(MessageKind::TransferRequest).chain(papers.into_iter().flat_map(looked_at).max());
-    let mut said: Option<Assessment> = None;
-    for subject in subjects {
-        let (manifest, row) = bundles.get(subject)?;
-        let others = bundles.iter().enumerate().filter(|(index, _)| *index != subject);
-        let earlier = Earlier::of(others.map(|(_, bundle)| bundle.clone()));
-        let more = own_law(gateway, manifest, treaty, &earlier, row.received_at)?;
-        match &mut said {
-            None => said = Some(more),
-            Some(said) => {
-                let new = more.findings.into_iter().filter(|f| !said.findings.contains(f));
-                let new: Vec<_> = new.collect();
-                said.findings.extend(new);
-            }
-        }
-    }
-    said
-}
-
-fn with_facts<T>(
+/// Hands the engine everything that is known of a manifest and its case.
+pub(super) fn with_facts<T>(
     gateway: &Gateway,
     manifest: &Manifest,
     earlier: &Earlier,
@@ -112,7 +79,7 @@ fn with_facts<T>(
         .collect();
     let bundles: Vec<&Manifest> = earlier.bundles.iter().collect();
     let facts = Facts {
-        request_received: earlier.request_received,
+        request_received: earlier.request_received(manifest),
         us: Some(gateway.directory.own()),
         certifications: &checks,
         earlier_certifications: &earlier_certifications,
@@ -161,8 +128,8 @@ fn electronic(
 }
 
 /// The findings in words, as answers and the command line give them.
-pub fn rendered(catalogue: &Catalogue, assessment: &Assessment, language: &str) -> Vec<Value> {
-    let in_words = |finding: &gateway_treaty::Finding| {
+pub fn rendered(catalogue: &Catalogue, findings: &[Finding], language: &str) -> Vec<Value> {
+    let in_words = |finding: &Finding| {
         let words = catalogue.render(finding, language);
         json!({
             "code": finding.code,
@@ -179,16 +146,7 @@ pub fn rendered(catalogue: &Catalogue, assessment: &Assessment, language: &str) 
             "action": words.action,
         })
     };
-    assessment.findings.iter().map(in_words).collect()
-}
-
-/// What the own State's law says, in an answer to this authority's own people.
-pub fn own_law_answer(catalogue: &Catalogue, assessment: &Assessment, language: &str) -> Value {
-    json!({
-        "law": assessment.treaty,
-        "version": assessment.profile_version,
-        "findings": rendered(catalogue, assessment, language),
-    })
+    findings.iter().map(in_words).collect()
 }
 
 /// An assessment in an answer: the verdicts, and the findings in words.
@@ -202,7 +160,7 @@ pub fn answer(catalogue: &Catalogue, assessment: &Assessment, language: &str) ->
         "complete": assessment.is_complete(),
         "digest": assessment.digest(),
         "results": assessment.results,
-        "findings": rendered(catalogue, assessment, language),
+        "findings": rendered(catalogue, &assessment.findings, language),
         "also_applicable": assessment.also_applicable,
     })
 }

@@ -19,6 +19,7 @@ use gateway_treaty::Assessment;
 
 use super::envelope::{self, Envelope, MANIFEST_PART_BYTES_MAX, Sealed};
 use super::keep::{self, Accepted};
+use super::own_law::{self, OwnLaw};
 use super::{assess, refuse, staff};
 use crate::api::body::{Part, Parts};
 use crate::directory::Caller;
@@ -172,7 +173,7 @@ pub struct DryRun {
     /// What the treaty says.
     pub assessment: Assessment,
     /// What the own State's law says beneath it; for its own people only.
-    pub own_law: Option<Assessment>,
+    pub own_law: Option<OwnLaw>,
 }
 
 /// What would be said of a manifest that came in now. Nothing is kept.
@@ -186,7 +187,7 @@ pub async fn dry_run(gateway: &Arc<Gateway>, manifest: &Manifest) -> Result<DryR
     let now = gateway.clock.now();
     Ok(DryRun {
         assessment: assess::assess(gateway, manifest, profile, &earlier, now),
-        own_law: assess::own_law(gateway, manifest, profile, &earlier, now),
+        own_law: own_law::of_manifest(gateway, manifest, profile, &earlier, now),
     })
 }
 

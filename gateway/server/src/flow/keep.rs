@@ -9,7 +9,7 @@ use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
-use gateway_store::{Intake, Kept, StoreError, bundle, case, content, evidence};
+use gateway_store::{Intake, Kept, StoreError, View, bundle, case, content, evidence};
 use gateway_treaty::Assessment;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -121,14 +121,22 @@ pub(super) async fn earlier(
         let Some(case) = case::find(view, &new.key, &new.us, &new.partner)? else {
             return Ok(Vec::new());
         };
-        bundle::of_case(view, case.id)?
-            .into_iter()
-            .map(|bundle| Ok((content::manifest(view, bundle.id)?, bundle)))
-            .collect()
+        bundles_of(view, case.id)
     });
-    let sealed: Vec<(Option<Vec<u8>>, Bundle)> = sealed.await?;
-    let read = sealed.into_iter().filter_map(|(jws, bundle)| Some((manifest_of(&jws?)?, bundle)));
-    Ok(Earlier::of(read))
+    Ok(Earlier::of(sealed.await?))
+}
+
+/// The bundles of a case with their manifests, oldest first; without those whose content is erased.
+pub(crate) fn bundles_of(
+    view: &View<'_>,
+    case: Uuid,
+) -> Result<Vec<(Manifest, Bundle)>, StoreError> {
+    let mut bundles = Vec::new();
+    for row in bundle::of_case(view, case)? {
+        let manifest = content::manifest(view, row.id)?.and_then(|jws| manifest_of(&jws));
+        bundles.extend(manifest.map(|manifest| (manifest, row)));
+    }
+    Ok(bundles)
 }
 
 /// The manifest under a seal that was verified when it came in.

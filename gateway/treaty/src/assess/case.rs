@@ -83,6 +83,9 @@ impl<'a> Case<'a> {
 
     /// Whether a rule of an overlay applies. A treaty's rules always do.
     pub(super) fn governs(&self, applies: Applies) -> bool {
+        if applies == Applies::default() {
+            return true;
+        }
         let Some(own) = self.profile.parties.first() else { return false };
         let side = |wanted: Side| match wanted {
             Side::Sentencing => self.sentencing == Some(own),

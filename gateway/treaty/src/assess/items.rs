@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use gateway_bundle::manifest::{Item, Rank};
+use gateway_bundle::manifest::Item;
 
 use super::case::Case;
 use super::report::{Found, Report};
 use crate::assessment::Verdict;
 use crate::problem::Problem;
 use crate::profile::{Basis, Form, ItemRule, Obligation, Per};
-use crate::vocabulary::{FURTHER_INFORMATION, Field};
+use crate::vocabulary::{FURTHER_INFORMATION, Field, imposes};
 
 /// Checks every item rule.
 pub(super) fn check(case: &Case<'_>, report: &mut Report<'_>) {
@@ -143,20 +143,7 @@ fn unbound(case: &Case<'_>, rule: &ItemRule) -> Verdict {
 
 /// Whether there is what the item is about, as far as the manifest tells.
 fn imposed(case: &Case<'_>, rule: &ItemRule) -> Option<bool> {
-    let sentence = case.own().find_map(|bundle| bundle.sentence.as_ref())?;
-    match rule.item.as_str() {
-        "additional-punishment" if !sentence.punishments.is_empty() => {
-            Some(sentence.punishments.iter().any(|p| p.rank == Rank::Additional))
-        }
-        "amnesty-acts" => {
-            let applied = |kind: &str| matches!(kind, "amnesty" | "pardon");
-            sentence.credits.iter().any(|credit| applied(credit.kind.as_str())).then_some(true)
-        }
-        "civil-claim-guarantee" => {
-            sentence.damage.as_ref().and_then(|damage| damage.settled).map(|settled| !settled)
-        }
-        _ => None,
-    }
+    case.own().find_map(|bundle| bundle.sentence.as_ref()).and_then(|s| imposes(s, &rule.item))
 }
 
 fn particulars(rule: &ItemRule, missing: &[Field]) -> Found {

@@ -1,5 +1,6 @@
 //! A manifest's members as JSON Schema: the twin of [`Field::stated`](crate::vocabulary::Field).
 
+use gateway_bundle::manifest::Item;
 use serde_json::{Value, json};
 
 use crate::vocabulary::Field;
@@ -45,16 +46,25 @@ pub(super) fn stated(field: Field) -> Value {
     }
 }
 
-/// There is an additional punishment.
-pub(super) fn additional_punishment() -> Value {
-    let additional = nested(&["rank"], &json!({ "const": "additional" }));
-    nested(&["sentence", "punishments"], &json!({ "contains": additional }))
-}
-
-/// An amnesty or a pardon was applied.
-pub(super) fn amnesty() -> Value {
-    let applied = nested(&["kind"], &json!({ "enum": ["amnesty", "pardon"] }));
-    nested(&["sentence", "credits"], &json!({ "contains": applied }))
+/// The sentence imposes what an item is about: the twin of
+/// [`imposes`](crate::vocabulary::imposes).
+pub(super) fn imposed(item: &Item) -> Option<Value> {
+    let contains = |list: &str, member: &str, words: &Value| {
+        let wanted = nested(&[member], words);
+        nested(&["sentence", list], &json!({ "contains": wanted }))
+    };
+    match item.as_str() {
+        "additional-punishment" => {
+            Some(contains("punishments", "rank", &json!({ "const": "additional" })))
+        }
+        "amnesty-acts" => {
+            Some(contains("credits", "kind", &json!({ "enum": ["amnesty", "pardon"] })))
+        }
+        "civil-claim-guarantee" => {
+            Some(nested(&["sentence", "damage", "settled"], &json!({ "const": false })))
+        }
+        _ => None,
+    }
 }
 
 fn at(field: Field, wanted: &Value) -> Value {

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gateway_bundle::MessageKind;
 use gateway_treaty::example::Setting;
-use gateway_treaty::{Profile, Profiles, Status};
+use gateway_treaty::profile::Check;
+use gateway_treaty::{Effect, Profile, Profiles, Status, Verdict};
 
 use crate::smallest::{Row, assess_in_case, rows};
 
@@ -69,4 +71,30 @@ fn every_rule_is_broken_by_its_own_smallest_change_as_the_table_of_the_text_says
     }
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
     assert_eq!(tables.keys().collect::<Vec<_>>(), Vec::<&String>::new(), "no such treaty");
+}
+
+#[test]
+fn the_conditions_of_a_draft_are_looked_at_and_all_that_it_finds_is_a_note() {
+    let all = Profiles::embedded().unwrap();
+    let mut conditions = 0;
+    for draft in all.treaties().filter(|profile| profile.status == Status::Draft) {
+        let settings = Setting::all(draft);
+        let request = |setting: &&Setting<'_>| setting.message == MessageKind::TransferRequest;
+        for setting in settings.iter().filter(request) {
+            let mut case = setting.complete();
+            for rule in &draft.conditions {
+                let results = assess_in_case(draft, &case).results;
+                let result = results.into_iter().find(|result| result.rule == rule.id).unwrap();
+                let transit = rule.check == (Check::TransitNeeded {});
+                let applies = result.verdict != Verdict::NotApplicable;
+                assert_eq!(applies, !transit, "{} {}", draft.id, rule.id);
+                conditions += 1;
+            }
+            case.message = case.message.without_documents().remove("/person").remove("/sentence");
+            for finding in assess_in_case(draft, &case).findings {
+                assert_eq!(finding.effect, Effect::Note, "{}", finding.code);
+            }
+        }
+    }
+    assert!(conditions > 100, "{conditions}");
 }

@@ -2,9 +2,8 @@
 
 use gateway_bundle::MessageKind;
 use gateway_bundle::example::Example;
-use gateway_bundle::manifest::Side;
 use gateway_treaty::example::Setting;
-use gateway_treaty::{Effect, Facts, Profiles, Status, assess};
+use gateway_treaty::{Facts, Profiles, Status, assess, schema};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,13 +17,7 @@ fn validator(kind: MessageKind) -> Validator {
 /// What the engine finds lacking, save what a schema cannot see.
 fn lacking(example: &Example) -> Vec<String> {
     let assessment = assess(&example.build(), profile(), &Facts::at(received()));
-    assessment
-        .findings
-        .into_iter()
-        .filter(|finding| finding.effect == Effect::Incomplete)
-        .map(|finding| finding.code)
-        .filter(|code| !BEYOND.iter().any(|problem| code.ends_with(problem)))
-        .collect()
+    assessment.findings.into_iter().filter(schema::sees).map(|finding| finding.code).collect()
 }
 
 fn agree(example: &Example) {
@@ -50,27 +43,12 @@ fn every_message_of_every_profile_has_a_valid_schema() {
     }
 }
 
-fn side(setting: &Setting<'_>) -> bool {
-    setting.sender == Side::Sentencing
-}
-
-/// What a schema cannot see: whether a document can be read.
-const BEYOND: [&str; 4] = [
-    "translation-missing",
-    "translation-not-linked",
-    "translation-not-certified",
-    "language-not-stated",
-];
-
 #[test]
 fn schema_and_engine_agree_on_every_message_of_every_enforced_treaty() {
     let all = Profiles::embedded().unwrap();
     let mut differences = Vec::new();
     for profile in all.treaties().filter(|profile| profile.status == Status::Enforced) {
-        let mut settings = Setting::all(profile);
-        // A message that stands alone is the same whoever asked.
-        settings.dedup_by_key(|setting| (setting.message, side(setting), setting.occasion));
-        for setting in settings {
+        for setting in Setting::all_alone(profile) {
             let schema = profile.message_schema(setting.message).unwrap();
             let validator = jsonschema::validator_for(&schema).unwrap();
             let mut corpus = setting.with_one_thing_missing();
@@ -80,9 +58,8 @@ fn schema_and_engine_agree_on_every_message_of_every_enforced_treaty() {
                 let lacks: Vec<_> = assessment
                     .findings
                     .into_iter()
-                    .filter(|finding| finding.effect == Effect::Incomplete)
+                    .filter(schema::sees)
                     .map(|finding| finding.code)
-                    .filter(|code| !BEYOND.iter().any(|problem| code.ends_with(problem)))
                     .collect();
                 if validator.is_valid(example.value()) != lacks.is_empty() {
                     let at = (&profile.id, setting.message, setting.sender, setting.occasion);

@@ -455,10 +455,10 @@ fn unfit(setting: &Setting<'_>, check: &Check) -> Vec<InCase> {
 
 fn channel(profile: &Profile) -> Vec<Broken> {
     let Some(rule) = &profile.channel else { return Vec::new() };
-    let setting = Setting::all(profile)
-        .into_iter()
-        .find(|s| !s.complete().message.build().documents.is_empty());
-    let case = setting.expect("a message with papers").complete();
+    let settings = Setting::all(profile);
+    let with_papers = settings.iter().find(|s| !s.complete().message.build().documents.is_empty());
+    let Some(setting) = with_papers.or(settings.first()) else { return Vec::new() };
+    let case = setting.complete();
     let other = match case.message.value()["channel"]["mode"].as_str() {
         Some("diplomatic") => "direct",
         _ => "diplomatic",

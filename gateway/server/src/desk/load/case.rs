@@ -18,9 +18,8 @@ use crate::desk::view::{
     BundleView, CaseView, ConsignmentView, DocumentView, EffectCount, FindingView, OwnLawView,
 };
 use crate::flow;
-use crate::flow::assess::own_law_of_case;
-use crate::flow::hold;
 use crate::flow::keep::manifest_of;
+use crate::flow::{hold, own_law};
 use crate::refusal::Refusal;
 
 /// Everything that a case page reads from the ledger.
@@ -88,11 +87,11 @@ impl Loader<'_> {
         let read = rows.bundles.iter();
         let bundles: Vec<_> =
             read.filter_map(|one| Some((one.manifest.clone()?, one.bundle.clone()))).collect();
-        let said = own_law_of_case(self.gateway, treaty, &bundles)?;
-        let law = self.gateway.profiles.get(&said.treaty)?;
+        let said = own_law::of_case(self.gateway, treaty, &bundles)?;
+        let law = self.gateway.profiles.get(&said.law)?;
         Some(OwnLawView {
             title: law.title_in(self.language).to_owned(),
-            findings: self.findings(&said),
+            findings: self.findings(&said.findings),
         })
     }
 
@@ -108,7 +107,7 @@ impl Loader<'_> {
 
     fn findings_of(&self, bundle: Option<&Bundle>) -> Vec<FindingView> {
         let assessment = bundle.and_then(super::assessment);
-        assessment.map_or_else(Vec::new, |assessment| self.findings(&assessment))
+        assessment.map_or_else(Vec::new, |assessment| self.findings(&assessment.findings))
     }
 
     fn bundle(&self, rows: &Rows, one: &BundleRows, papers: Option<&Bundle>) -> BundleView {
