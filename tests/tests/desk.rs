@@ -178,3 +178,27 @@ fn a_decision_is_approved_at_the_desk_by_a_second_person_who_read_this_very_one(
     assert_eq!(evidence.body.split('.').count(), 3, "a compact JWS");
     Ok(())
 }
+
+#[test]
+fn a_case_shows_staff_what_their_own_state_s_law_says_beneath_the_treaty() -> Result<()> {
+    let pair = Pair::new()?;
+    employ(&pair.kz, pair.folder(), "aigerim", &["officer"])?;
+    let gateway = pair.kz.serve()?;
+    let request = Example::transfer_request().between("br-mj", "kz-pgo").remove("/originals");
+    let request = Outgoing::of(&fresh(request)).request(&pair.br.seal()?)?;
+    let taken = pair.kz.reached_by(&pair.br.client())?.ask(&request)?;
+    ensure!(taken.status == 201, "{}", taken.text());
+    let browser = Browser::of(&gateway, pair.folder(), "aigerim")?;
+    for (language, title) in [("en", "Art. 560(6)"), ("ru", "ст. 560(6)"), ("kk", "560(6)-бап")]
+    {
+        browser.get(&format!("/language/{language}?to=/"))?;
+        let queue = browser.get("/")?;
+        let case = queue.body.split("href=\"/cases/").nth(1).context("a case in the queue")?;
+        let number = case.split(['"', '?', '#']).next().context("its number")?;
+        let page = browser.get(&format!("/cases/{number}"))?;
+        let law = page.body.split("id=\"own-law\"").nth(1).context("the own law's section")?;
+        let law = law.split("</section>").next().context("its end")?;
+        assert!(law.contains(title), "{language}: {law}");
+    }
+    Ok(())
+}
