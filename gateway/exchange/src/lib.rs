@@ -8,9 +8,11 @@
 //! * [`decide`] says what follows from an event: evidence, notices, where the bundle goes.
 //! * [`gate`] says whether one's own bundle may leave.
 //! * [`originals`] checks the numbers of tracked mail.
+//! * [`alarm`] names what the gateway itself needs a person for.
 //! * [`notice`] names what people are told; it cannot hold a personal datum.
 //! * [`supplement`] drafts what to ask for from the findings.
 
+pub mod alarm;
 pub mod case;
 pub mod decide;
 pub mod gate;
@@ -18,6 +20,7 @@ pub mod notice;
 pub mod originals;
 pub mod supplement;
 
+pub use alarm::AlarmKind;
 pub use case::CaseState;
 pub use decide::{Arrival, Decision, EvidenceDraft, Way};
 pub use gate::{Approvals, Gate, Hold};

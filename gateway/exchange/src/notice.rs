@@ -47,6 +47,8 @@ notices! {
     DeliveryFailed = "delivery-failed",
     /// Paper originals are on their way.
     OriginalsAnnounced = "originals-announced",
+    /// The gateway itself needs a person: an alarm was raised.
+    Attention = "attention",
 }
 
 impl fmt::Display for NoticeKind {

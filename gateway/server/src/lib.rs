@@ -26,4 +26,6 @@ pub mod sequencer;
 pub mod texts;
 pub mod tls;
 
+mod alarm;
+
 pub use gateway::Gateway;

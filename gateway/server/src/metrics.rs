@@ -6,6 +6,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 /// One stable word.
@@ -24,12 +25,15 @@ pub struct Metrics {
     refused: Counted,
     relayed: Counted,
     mails: Counted,
+    alarms: Family<Code, Gauge>,
 }
 
 impl Metrics {
     /// All at nought.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("gateway");
+        let alarms = Family::<Code, Gauge>::default();
+        registry.register("alarms_open", "Alarms that are open, by kind", alarms.clone());
         let mut family = |name: &str, help: &str| {
             let family = Counted::default();
             registry.register(name, help, family.clone());
@@ -40,6 +44,7 @@ impl Metrics {
             refused: family("requests_refused", "Requests refused, by problem code"),
             relayed: family("relay_attempts", "Attempts to relay a bundle, by outcome"),
             mails: family("mail_attempts", "Attempts to send a mail, by outcome"),
+            alarms,
             registry,
         }
     }
@@ -62,6 +67,12 @@ impl Metrics {
     /// A mail was tried to be sent.
     pub fn mailed(&self, outcome: &str) {
         count(&self.mails, outcome);
+    }
+
+    /// How many alarms of a kind are open.
+    pub fn alarms(&self, kind: &str, open: u64) {
+        let open = i64::try_from(open).unwrap_or(i64::MAX);
+        self.alarms.get_or_create(&Code { code: kind.to_owned() }).set(open);
     }
 
     /// The counters in the text format that Prometheus reads.

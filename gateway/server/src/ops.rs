@@ -7,6 +7,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use gateway_exchange::AlarmKind;
+use gateway_store::alarm;
 use http::{StatusCode, header};
 use serde_json::json;
 
@@ -34,6 +36,12 @@ async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
 }
 
 async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
+    // A store that cannot be read shows in /health; the counters are given all the same.
+    let counts = gateway.store.read(alarm::counts).await.unwrap_or_default();
+    for kind in AlarmKind::ALL {
+        let open = counts.iter().find(|(counted, _)| counted == kind.as_str());
+        gateway.metrics.alarms(kind.as_str(), open.map_or(0, |(_, open)| *open));
+    }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], gateway.metrics.text()).into_response()
 }

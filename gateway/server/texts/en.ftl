@@ -20,6 +20,7 @@ notice-decision-arrived = the other side has decided
 notice-partner-refused = the partner's gateway refused a bundle of ours
 notice-delivery-failed = a bundle could not be delivered
 notice-originals-announced = paper originals are on their way
+notice-attention = the gateway itself needs a person; the desk says what
 
 ## The desk: what stands on every page
 
@@ -291,3 +292,17 @@ desk-fault-title = Something went wrong
 desk-fault = Nothing was changed. Try again; if it stays so, tell your administrator. Number of the fault: { $id }.
 desk-moment-title = One moment
 desk-moment = The page opens.
+
+# What the gateway itself needs a person for.
+desk-alarms = Alarms
+alarm-certificate-ends = A certificate ends soon or has ended
+alarm-reload-refused = Changed files were refused; the old ones stay in use
+alarm-revocation-list-stale = A revocation list is out of date or cannot be fetched
+alarm-log-contradicts = The partner's log contradicts what it showed before
+alarm-log-rolled-back = A partner has seen more of our log than is here: this store is older than what left it
+alarm-witness-silent = No partner has cosigned our log for long
+alarm-timestamp-missing = The log waits for a time-stamp
+alarm-evidence-overdue = Evidence that should have come has not
+alarm-evidence-contradicts = The other side states what contradicts its earlier statement
+alarm-clock-jumped = The clock jumped: nothing is signed until it is right
+desk-until = until { $time }

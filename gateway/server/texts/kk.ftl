@@ -20,6 +20,7 @@ notice-decision-arrived = екінші тарап шешім қабылдады
 notice-partner-refused = серіктестің шлюзі біздің пакетті қабылдамады
 notice-delivery-failed = пакетті жеткізу мүмкін болмады
 notice-originals-announced = қағаз түпнұсқалар жолға шықты
+notice-attention = шлюздің өзіне адамның көмегі керек; не екенін жұмыс үстелі айтады
 
 ## The desk: what stands on every page
 
@@ -291,3 +292,17 @@ desk-fault-title = Қате орын алды
 desk-fault = Ештеңе өзгерген жоқ. Қайталап көріңіз; көмектеспесе, әкімшіге хабарлаңыз. Қате нөмірі: { $id }.
 desk-moment-title = Бір сәт
 desk-moment = Бет ашылуда.
+
+# What the gateway itself needs a person for.
+desk-alarms = Дабылдар
+alarm-certificate-ends = Сертификаттың мерзімі аяқталып келеді немесе аяқталды
+alarm-reload-refused = Өзгертілген файлдар қабылданбады; бұрынғылары қолданыста қалды
+alarm-revocation-list-stale = Кері қайтарып алу тізімі ескірген немесе алынбайды
+alarm-log-contradicts = Серіктестің журналы бұрын көрсеткеніне қайшы келеді
+alarm-log-rolled-back = Серіктес біздің журналдан мұнда бардан көбірек көрген: бұл қойма одан шыққаннан ескі
+alarm-witness-silent = Серіктестер журналымызды көптен бері растамаған
+alarm-timestamp-missing = Журнал уақыт белгісін күтуде
+alarm-evidence-overdue = Келуі тиіс дәлелдеме келмеді
+alarm-evidence-contradicts = Екінші тарап бұрынғы мәлімдемесіне қайшы мәлімдеме жасады
+alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
+desk-until = { $time } дейін

@@ -20,6 +20,7 @@ notice-decision-arrived = a outra Parte decidiu
 notice-partner-refused = o gateway do parceiro recusou um pacote nosso
 notice-delivery-failed = um pacote não pôde ser entregue
 notice-originals-announced = os originais em papel estão a caminho
+notice-attention = o próprio gateway precisa de uma pessoa; a mesa de trabalho diz para quê
 
 ## The desk: what stands on every page
 
@@ -291,3 +292,17 @@ desk-fault-title = Algo deu errado
 desk-fault = Nada foi alterado. Tente de novo; se persistir, avise o administrador. Número da falha: { $id }.
 desk-moment-title = Um momento
 desk-moment = A página está abrindo.
+
+# What the gateway itself needs a person for.
+desk-alarms = Alarmes
+alarm-certificate-ends = Um certificado termina em breve ou terminou
+alarm-reload-refused = Ficheiros alterados foram recusados; os antigos continuam em uso
+alarm-revocation-list-stale = Uma lista de revogação está desatualizada ou não pode ser obtida
+alarm-log-contradicts = O registo do parceiro contradiz o que mostrou antes
+alarm-log-rolled-back = Um parceiro viu mais do nosso registo do que há aqui: este armazenamento é mais antigo do que o que dele saiu
+alarm-witness-silent = Há muito que nenhum parceiro cossigna o nosso registo
+alarm-timestamp-missing = O registo espera por um carimbo do tempo
+alarm-evidence-overdue = A prova que devia ter chegado não chegou
+alarm-evidence-contradicts = A outra parte afirma o que contradiz a sua declaração anterior
+alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
+desk-until = até { $time }

@@ -20,6 +20,7 @@ notice-decision-arrived = другая сторона приняла решен�
 notice-partner-refused = шлюз партнёра отклонил наш пакет
 notice-delivery-failed = пакет не удалось доставить
 notice-originals-announced = бумажные подлинники отправлены
+notice-attention = самому шлюзу нужен человек; что именно, сказано на рабочем столе
 
 ## The desk: what stands on every page
 
@@ -291,3 +292,17 @@ desk-fault-title = Произошла ошибка
 desk-fault = Ничего не изменено. Попробуйте ещё раз; если не поможет, сообщите администратору. Номер ошибки: { $id }.
 desk-moment-title = Минуту
 desk-moment = Страница открывается.
+
+# What the gateway itself needs a person for.
+desk-alarms = Тревоги
+alarm-certificate-ends = Срок сертификата скоро истекает или истёк
+alarm-reload-refused = Изменённые файлы отклонены; в работе остаются прежние
+alarm-revocation-list-stale = Список отозванных сертификатов устарел или не загружается
+alarm-log-contradicts = Журнал партнёра противоречит показанному ранее
+alarm-log-rolled-back = Партнёр видел в нашем журнале больше, чем здесь есть: хранилище старее того, что из него вышло
+alarm-witness-silent = Партнёры давно не заверяли наш журнал
+alarm-timestamp-missing = Журнал ждёт метку времени
+alarm-evidence-overdue = Доказательство, которое должно было прийти, не пришло
+alarm-evidence-contradicts = Другая сторона утверждает противоположное своему прежнему заявлению
+alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
+desk-until = до { $time }

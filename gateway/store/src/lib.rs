@@ -26,6 +26,7 @@
 //! ```
 
 pub mod act;
+pub mod alarm;
 pub mod approval;
 pub mod bundle;
 pub mod case;

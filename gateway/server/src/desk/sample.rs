@@ -133,6 +133,14 @@ fn looks() -> Looks {
             code: "document-digest".into(),
             at: at(1, 5),
         }],
+        alarms: vec![AlarmRow {
+            id: "6".into(),
+            kind: "certificate-ends".into(),
+            subject: "seal 5f1d".into(),
+            partner: Some(brazil()),
+            due: Some(at(3, 0)),
+            at: at(2, 0),
+        }],
         dead: vec![DeadRow {
             case_number: Some("2026-000003".into()),
             kind: "relay",

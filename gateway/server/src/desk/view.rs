@@ -15,7 +15,8 @@ pub(super) use case::{
     FindingView, HeldView, NameView, OwnLawView, PersonView, QuarantineView,
 };
 pub(super) use queue::{
-    CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow, QueueView,
+    AlarmRow, CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow,
+    QueueView,
 };
 
 /// An authority with the name that people know it by.

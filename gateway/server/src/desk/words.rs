@@ -202,6 +202,11 @@ impl Words<'_> {
         self.word("desk-dead", kind)
     }
 
+    /// What an alarm says.
+    pub(super) fn alarm(&self, kind: &str) -> String {
+        self.word("alarm", kind)
+    }
+
     /// Why a bundle was refused.
     pub(super) fn refusal(&self, code: &str) -> String {
         self.word("desk-refusal", code)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gateway_bundle::CaseKey;
 use gateway_bundle::ids::CaseReference;
+use gateway_store::alarm::{self, Alarm};
 use gateway_store::bundle::{self, Bundle};
 use gateway_store::case::{self, Case};
 use gateway_store::desk::{self, CaseFilter, CaseLine};
@@ -16,8 +17,8 @@ use uuid::Uuid;
 use super::Loader;
 use crate::desk::due::due;
 use crate::desk::view::{
-    CaseRow, Choices, DeadRow, EffectCount, Filter, HeldRow, LastMessage, Looks, QuarantineRow,
-    QueueView,
+    AlarmRow, CaseRow, Choices, DeadRow, EffectCount, Filter, HeldRow, LastMessage, Looks,
+    QuarantineRow, QueueView,
 };
 use crate::flow;
 use crate::flow::hold::{self, Held};
@@ -39,6 +40,7 @@ struct Rows {
     quarantine: Vec<Quarantined>,
     relays: Vec<(relay::Item, Option<String>)>,
     mails: Vec<(mail::Item, Option<String>)>,
+    alarms: Vec<Alarm>,
 }
 
 struct Line {
@@ -115,9 +117,18 @@ impl Loader<'_> {
             attempts: item.attempts,
             at: item.ended_at.unwrap_or(item.created_at),
         };
+        let alarm = |alarm: &Alarm| AlarmRow {
+            id: alarm.id.to_string(),
+            kind: alarm.kind.clone(),
+            subject: alarm.subject.clone(),
+            partner: alarm.partner.as_ref().map(|partner| self.authority(partner)),
+            due: alarm.due,
+            at: alarm.raised_at,
+        };
         Looks {
             held: held.iter().map(|held| self.held_row(held)).collect(),
             quarantine: rows.quarantine.iter().map(quarantined).collect(),
+            alarms: rows.alarms.iter().map(alarm).collect(),
             dead: rows.relays.iter().map(relay).chain(rows.mails.iter().map(mail)).collect(),
         }
     }
@@ -160,6 +171,7 @@ fn rows(gateway: &Gateway, view: &View<'_>, filter: &Filter) -> Result<Rows, Sto
         total: desk::totals(view)?.cases,
         quarantine: quarantine::list(view, LOOKS)?,
         relays: numbered(view, relay::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
+        alarms: alarm::waiting(view, LOOKS)?,
         mails: numbered(view, mail::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
     })
 }

@@ -28,12 +28,13 @@ pub(in crate::desk) struct Looks {
     pub(in crate::desk) held: Vec<HeldRow>,
     pub(in crate::desk) quarantine: Vec<QuarantineRow>,
     pub(in crate::desk) dead: Vec<DeadRow>,
+    pub(in crate::desk) alarms: Vec<AlarmRow>,
 }
 
 impl Looks {
     /// How many things need a look.
     pub(in crate::desk) fn count(&self) -> usize {
-        self.held.len() + self.quarantine.len() + self.dead.len()
+        self.held.len() + self.quarantine.len() + self.dead.len() + self.alarms.len()
     }
 }
 
@@ -95,6 +96,19 @@ pub(in crate::desk) struct DeadRow {
     /// The partner, for a relay. A mail's recipient is not repeated here.
     pub(in crate::desk) to: Option<AuthorityView>,
     pub(in crate::desk) attempts: u32,
+    pub(in crate::desk) at: Timestamp,
+}
+
+/// Something about the gateway itself that needs a person.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct AlarmRow {
+    pub(in crate::desk) id: String,
+    /// The alarm's kind (`certificate-ends`).
+    pub(in crate::desk) kind: String,
+    /// An id, a digest or a host name.
+    pub(in crate::desk) subject: String,
+    pub(in crate::desk) partner: Option<AuthorityView>,
+    pub(in crate::desk) due: Option<Timestamp>,
     pub(in crate::desk) at: Timestamp,
 }
 
