@@ -1,13 +1,17 @@
 //! The state of a case, moved by messages.
 //!
-//! Both sides compute it from the same messages, so both see the same state. A message never
-//! fails here: what does not fit is a finding for staff, and the paper it carries is kept.
+//! It follows from the set of messages, so that late ones and those that overtook others settle to
+//! the same state, and both sides see the same one. A message never fails here: what does not fit
+//! is shown to staff, and the paper it carries is kept.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use gateway_bundle::manifest::Outcome;
-use gateway_bundle::{Manifest, MessageKind};
+use gateway_bundle::MessageKind;
+use gateway_bundle::manifest::{Outcome, Side};
+
+use crate::procedure::{Course, Happening, Message};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,10 +30,14 @@ pub enum CaseState {
     NotAgreed,
     /// The wish, the request or the consent was withdrawn.
     Withdrawn,
+    /// The person was handed over or has arrived.
+    Transferred,
+    /// The sentence was served, or the person died.
+    Closed,
 }
 
 impl CaseState {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Open, "open"),
         (Self::Incomplete, "incomplete"),
         (Self::Complete, "complete"),
@@ -37,16 +45,13 @@ impl CaseState {
         (Self::Refused, "refused"),
         (Self::NotAgreed, "not-agreed"),
         (Self::Withdrawn, "withdrawn"),
+        (Self::Transferred, "transferred"),
+        (Self::Closed, "closed"),
     ];
 
     /// The state's name in the store, the API and the texts.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("open", |(_, name)| name)
-    }
-
-    /// Whether papers that come now still move the case.
-    pub fn awaits_papers(self) -> bool {
-        matches!(self, Self::Open | Self::Incomplete | Self::Complete)
     }
 }
 
@@ -68,31 +73,68 @@ impl FromStr for CaseState {
 #[error("the case has a state that this version of the gateway does not know")]
 pub struct UnknownState;
 
-/// The state after a message, seen or sent. `complete` is the assessment's word on it.
-pub fn after(current: Option<CaseState>, manifest: &Manifest, complete: bool) -> CaseState {
-    let current = current.unwrap_or(CaseState::Open);
-    let papers = if complete { CaseState::Complete } else { CaseState::Incomplete };
-    match manifest.message {
-        MessageKind::Reply | MessageKind::Supplement if current.awaits_papers() => papers,
-        MessageKind::TransferRequest if current == CaseState::Open && !complete => papers,
-        MessageKind::Decision => decided(current, manifest),
-        MessageKind::NonAgreement => CaseState::NotAgreed,
-        MessageKind::Withdrawal => CaseState::Withdrawn,
-        _ => current,
+/// Where a case stands after these messages, whatever the order in which they came. `papers` says
+/// whether the treaty still wants something, by the assessment of the papers that came last; none
+/// if none came.
+///
+/// A State's later word replaces its earlier one. One refusal is enough to refuse; agreement of
+/// one State is shown as agreed until the other has spoken.
+pub fn state(course: &Course, papers: Option<bool>) -> CaseState {
+    let mut said: BTreeMap<Option<Side>, CaseState> = BTreeMap::new();
+    let mut after = None;
+    for message in course.messages() {
+        if let Some(word) = word(message) {
+            said.insert(message.side, word);
+        }
+        after = later(message).or(after);
+    }
+    let is = |wanted| said.values().any(|word| *word == wanted);
+    let ended = [CaseState::Withdrawn, CaseState::NotAgreed, CaseState::Refused, CaseState::Agreed];
+    if let Some(after) = after {
+        return after;
+    }
+    ended.into_iter().find(|state| is(*state)).unwrap_or(match papers {
+        None => CaseState::Open,
+        Some(true) => CaseState::Complete,
+        Some(false) => CaseState::Incomplete,
+    })
+}
+
+/// Whether a message leaves papers wanted, by its assessment; none where it brings none. A whole
+/// request of the executing State asks for the papers that the other then owes.
+pub fn papers(message: &Message, complete: bool) -> Option<bool> {
+    let asks =
+        message.kind == MessageKind::TransferRequest && message.side != Some(Side::Sentencing);
+    (brings_papers(message.kind) && !(asks && complete)).then_some(complete)
+}
+
+/// What a State says of the transfer.
+fn word(message: &Message) -> Option<CaseState> {
+    match (message.kind, message.outcome) {
+        (MessageKind::NonAgreement, _) => Some(CaseState::NotAgreed),
+        (MessageKind::Withdrawal, _) => Some(CaseState::Withdrawn),
+        (MessageKind::Decision, Some(Outcome::Granted | Outcome::Partly)) => {
+            Some(CaseState::Agreed)
+        }
+        (MessageKind::Decision, Some(Outcome::Refused)) => Some(CaseState::Refused),
+        _ => None,
+    }
+}
+
+/// What has become of the person since.
+fn later(message: &Message) -> Option<CaseState> {
+    match message.tells? {
+        Happening::HandedOver | Happening::Arrived | Happening::InExecution => {
+            Some(CaseState::Transferred)
+        }
+        Happening::Completed | Happening::Died => Some(CaseState::Closed),
+        _ => None,
     }
 }
 
 /// Whether a message of this kind brings the papers that a treaty lists.
 pub fn brings_papers(message: MessageKind) -> bool {
     matches!(message, MessageKind::TransferRequest | MessageKind::Reply | MessageKind::Supplement)
-}
-
-fn decided(current: CaseState, manifest: &Manifest) -> CaseState {
-    match manifest.decision.as_ref().map(|decision| decision.outcome) {
-        Some(Outcome::Granted | Outcome::Partly) => CaseState::Agreed,
-        Some(Outcome::Refused) => CaseState::Refused,
-        Some(Outcome::Postponed) | None => current,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use gateway_bundle::{Manifest, MessageKind};
 use gateway_evidence::record::{Event, Reason};
-use gateway_treaty::Assessment;
 
 use crate::case::{self, CaseState};
 use crate::notice::{Notice, NoticeKind};
@@ -17,17 +16,6 @@ pub enum Way {
     Out,
 }
 
-/// A whole and genuine bundle: seal, identity and every document are verified.
-#[derive(Debug, Clone, Copy)]
-pub struct Arrival<'a> {
-    /// Its manifest.
-    pub manifest: &'a Manifest,
-    /// What the treaty says of it.
-    pub assessment: &'a Assessment,
-    /// By which door it came.
-    pub way: Way,
-}
-
 /// Evidence to be signed, in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceDraft {
@@ -37,39 +25,29 @@ pub struct EvidenceDraft {
     pub reasons: Vec<Reason>,
 }
 
-/// What follows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    /// The case's state from now on.
-    pub state: CaseState,
-    /// The evidence to sign.
-    pub evidence: Vec<EvidenceDraft>,
-    /// Who is to be told what.
-    pub notices: Vec<Notice>,
-    /// Whether the bundle goes into the outbox towards the partner.
-    pub relay: bool,
-}
-
 fn draft(event: Event) -> EvidenceDraft {
     EvidenceDraft { event, reasons: Vec::new() }
 }
 
-/// What follows from a whole and genuine bundle in a case that stands at `current`.
-pub fn accept(current: Option<CaseState>, arrival: &Arrival<'_>) -> Decision {
-    let state = case::after(current, arrival.manifest, arrival.assessment.is_complete());
-    match arrival.way {
-        Way::In => Decision {
-            state,
-            evidence: vec![draft(Event::RelayAcceptance), draft(Event::ContentConsignment)],
-            notices: arrival_notices(current, state, arrival.manifest),
-            relay: false,
-        },
-        Way::Out => Decision {
-            state,
-            evidence: vec![draft(Event::SubmissionAcceptance)],
-            notices: Vec::new(),
-            relay: true,
-        },
+/// The evidence of a whole and genuine bundle, in the order in which it is signed.
+pub fn evidence(way: Way) -> Vec<EvidenceDraft> {
+    match way {
+        Way::In => vec![draft(Event::RelayAcceptance), draft(Event::ContentConsignment)],
+        Way::Out => vec![draft(Event::SubmissionAcceptance)],
+    }
+}
+
+/// Who is told of a bundle that moved a case from one state to another; none `before` if it
+/// opened the case. Of one's own bundle nobody has to be told.
+pub fn notices(
+    way: Way,
+    before: Option<CaseState>,
+    after: CaseState,
+    manifest: &Manifest,
+) -> Vec<Notice> {
+    match way {
+        Way::In => arrival_notices(before, after, manifest),
+        Way::Out => Vec::new(),
     }
 }
 

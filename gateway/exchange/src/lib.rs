@@ -10,6 +10,7 @@
 //! * [`originals`] checks the numbers of tracked mail.
 //! * [`alarm`] names what the gateway itself needs a person for.
 //! * [`notice`] names what people are told; it cannot hold a personal datum.
+//! * [`procedure`] reads the course of a case by its treaty: steps, duties, deadlines.
 //! * [`supplement`] drafts what to ask for from the findings.
 
 pub mod alarm;
@@ -18,10 +19,11 @@ pub mod decide;
 pub mod gate;
 pub mod notice;
 pub mod originals;
+pub mod procedure;
 pub mod supplement;
 
 pub use alarm::AlarmKind;
 pub use case::CaseState;
-pub use decide::{Arrival, Decision, EvidenceDraft, Way};
+pub use decide::{EvidenceDraft, Way};
 pub use gate::{Approvals, Gate, Hold};
 pub use notice::{Notice, NoticeKind};

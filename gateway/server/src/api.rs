@@ -23,6 +23,7 @@ pub mod body;
 pub mod problem;
 
 mod bundles;
+mod course;
 mod inbox;
 mod language;
 mod log;
@@ -56,6 +57,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/log/tile/{*path}", get(log::tile))
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
+        .route("/v1/own/cases/{number}/acts", post(course::record))
+        .route("/v1/own/duties", get(course::duties))
         .route("/v1/own/held", get(own::held))
         .route("/v1/own/quarantine", get(own::quarantine))
         .route("/v1/own/outbox", get(own::outbox))

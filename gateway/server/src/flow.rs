@@ -7,6 +7,7 @@
 //! and the desk its sessions.
 
 pub mod assess;
+pub mod course;
 pub mod envelope;
 pub mod hand_over;
 pub mod hold;

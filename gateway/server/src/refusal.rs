@@ -171,6 +171,9 @@ pub enum Refusal {
     /// An approval does not count.
     #[error(transparent)]
     Approval(#[from] gateway_exchange::gate::ApprovalError),
+    /// What staff want to record does not fit the case.
+    #[error("this cannot be recorded: {0}")]
+    Record(&'static str),
     /// Evidence handed in cannot be taken.
     #[error("the evidence cannot be taken: {0}")]
     Evidence(String),
@@ -230,6 +233,7 @@ impl Refusal {
             Self::Incomplete => "incomplete",
             Self::StrictlyIncomplete => "strictly-incomplete",
             Self::Approval(_) => "approval",
+            Self::Record(_) => "record-refused",
             Self::Evidence(_) => "evidence-refused",
             Self::Busy { .. } => "busy",
             Self::Full => "store-full",

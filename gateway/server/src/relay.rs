@@ -113,8 +113,9 @@ impl Worker {
 
     async fn delivered(&self, item: Leased, delivered: Delivered) -> Result<(), StoreError> {
         let now = self.gateway.clock.now();
+        let shared = Arc::clone(&self.gateway);
         let kept = self.gateway.store.transact("keep a delivery", move |tx| {
-            delivered.keep(tx, now)?;
+            delivered.keep(&shared, tx, now)?;
             outbox::done(tx, item.lease, now)
         });
         kept.await?;
@@ -134,7 +135,7 @@ impl Worker {
             let code = failure.code();
             let kind = if let Failure::Refused { rejection } = failure {
                 if let Some(rejection) = rejection {
-                    rejection.keep(tx, now)?;
+                    rejection.keep(&shared, tx, now)?;
                 }
                 NoticeKind::PartnerRefused
             } else {

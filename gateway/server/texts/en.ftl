@@ -91,6 +91,8 @@ desk-state-agreed = agreed
 desk-state-refused = refused
 desk-state-not-agreed = not agreed to
 desk-state-withdrawn = withdrawn
+desk-state-transferred = transferred
+desk-state-closed = closed
 
 desk-way-in = received
 desk-way-out = sent
@@ -306,3 +308,25 @@ alarm-evidence-overdue = Evidence that should have come has not
 alarm-evidence-contradicts = The other side states what contradicts its earlier statement
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 desk-until = until { $time }
+
+# The course of a case: duties and misfits.
+desk-duties = Duties
+desk-duties-hint = who owes what, under which article, until when
+desk-duties-none = Nothing is owed.
+desk-duty-owed-by = owed by
+desk-duty-since = since
+desk-duty-until = until
+desk-standing-late = late
+desk-standing-open = owed
+desk-standing-done = done
+desk-standing-ended = ended undone
+desk-misfits = Messages that do not fit
+desk-misfit-no-step = the treaty has no step with such a message
+desk-misfit-other-side = the step is the other side's
+desk-misfit-too-early = the step comes after one that was not made
+desk-ower-sentencing = sentencing State
+desk-ower-executing = executing State
+desk-ower-person = the person
+desk-ower-court = a court
+desk-ower-transit-state = State of transit
+desk-overdue = Overdue

@@ -91,6 +91,8 @@ desk-state-agreed = келісілді
 desk-state-refused = бас тартылды
 desk-state-not-agreed = келісім жоқ
 desk-state-withdrawn = кері қайтарылды
+desk-state-transferred = берілді
+desk-state-closed = жабылды
 
 desk-way-in = алынды
 desk-way-out = жіберілді
@@ -306,3 +308,25 @@ alarm-evidence-overdue = Келуі тиіс дәлелдеме келмеді
 alarm-evidence-contradicts = Екінші тарап бұрынғы мәлімдемесіне қайшы мәлімдеме жасады
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
 desk-until = { $time } дейін
+
+# The course of a case: duties and misfits.
+desk-duties = Міндеттер
+desk-duties-hint = кім нені, қай бап бойынша, қай мерзімге дейін міндетті
+desk-duties-none = Ешкім ештеңе міндетті емес.
+desk-duty-owed-by = міндетті
+desk-duty-since = бастап
+desk-duty-until = дейін
+desk-standing-late = мерзімі өтті
+desk-standing-open = орындалмаған
+desk-standing-done = орындалды
+desk-standing-ended = орындалмай тоқтатылды
+desk-misfits = Ретке келмейтін хабарлар
+desk-misfit-no-step = шартта мұндай хабары бар қадам жоқ
+desk-misfit-other-side = бұл екінші тараптың қадамы
+desk-misfit-too-early = қадам жасалмаған қадамнан кейін келеді
+desk-ower-sentencing = үкім шығарған мемлекет
+desk-ower-executing = үкімді орындайтын мемлекет
+desk-ower-person = сотталған адам
+desk-ower-court = сот
+desk-ower-transit-state = транзит мемлекеті
+desk-overdue = Мерзімі өткен

@@ -91,6 +91,8 @@ desk-state-agreed = acordado
 desk-state-refused = recusado
 desk-state-not-agreed = sem acordo
 desk-state-withdrawn = retirado
+desk-state-transferred = transferido
+desk-state-closed = encerrado
 
 desk-way-in = recebido
 desk-way-out = enviado
@@ -306,3 +308,25 @@ alarm-evidence-overdue = A prova que devia ter chegado não chegou
 alarm-evidence-contradicts = A outra parte afirma o que contradiz a sua declaração anterior
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
 desk-until = até { $time }
+
+# The course of a case: duties and misfits.
+desk-duties = Deveres
+desk-duties-hint = quem deve o quê, por que artigo e até quando
+desk-duties-none = Nada está por fazer.
+desk-duty-owed-by = a cargo de
+desk-duty-since = desde
+desk-duty-until = até
+desk-standing-late = atrasado
+desk-standing-open = por fazer
+desk-standing-done = feito
+desk-standing-ended = terminou sem ser feito
+desk-misfits = Mensagens fora da ordem
+desk-misfit-no-step = o tratado não tem passo com tal mensagem
+desk-misfit-other-side = o passo é da outra parte
+desk-misfit-too-early = o passo vem depois de um que não foi dado
+desk-ower-sentencing = Estado sentenciador
+desk-ower-executing = Estado executor
+desk-ower-person = a pessoa
+desk-ower-court = um tribunal
+desk-ower-transit-state = Estado de trânsito
+desk-overdue = Atrasado

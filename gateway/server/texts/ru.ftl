@@ -91,6 +91,8 @@ desk-state-agreed = согласовано
 desk-state-refused = отказано
 desk-state-not-agreed = нет согласия
 desk-state-withdrawn = отозвано
+desk-state-transferred = передан
+desk-state-closed = закрыто
 
 desk-way-in = получено
 desk-way-out = отправлено
@@ -306,3 +308,25 @@ alarm-evidence-overdue = Доказательство, которое должн
 alarm-evidence-contradicts = Другая сторона утверждает противоположное своему прежнему заявлению
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
 desk-until = до { $time }
+
+# The course of a case: duties and misfits.
+desk-duties = Обязанности
+desk-duties-hint = кто что должен, по какой статье и до какого срока
+desk-duties-none = Ничего не причитается.
+desk-duty-owed-by = обязан
+desk-duty-since = с
+desk-duty-until = до
+desk-standing-late = просрочено
+desk-standing-open = не исполнено
+desk-standing-done = исполнено
+desk-standing-ended = прекращено без исполнения
+desk-misfits = Сообщения не по порядку
+desk-misfit-no-step = в договоре нет шага с таким сообщением
+desk-misfit-other-side = это шаг другой стороны
+desk-misfit-too-early = шаг идёт после того, который не сделан
+desk-ower-sentencing = государство вынесения приговора
+desk-ower-executing = государство исполнения приговора
+desk-ower-person = осуждённый
+desk-ower-court = суд
+desk-ower-transit-state = государство транзита
+desk-overdue = Просрочено

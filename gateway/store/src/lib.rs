@@ -31,6 +31,7 @@ pub mod approval;
 pub mod bundle;
 pub mod case;
 pub mod content;
+pub mod course;
 pub mod desk;
 pub mod documents;
 pub mod draft;

@@ -304,6 +304,15 @@ impl Profile {
         }
     }
 
+    /// The last moment of a day in a State; where its time zone is not known, or the State is not,
+    /// the moment at which that day is over everywhere.
+    pub fn end_of_day(&self, state: Option<&Country>, day: Date) -> Option<Timestamp> {
+        let zone = state.and_then(|state| self.zones.get(state)).cloned();
+        let zone = zone.unwrap_or_else(|| WESTMOST.to_time_zone());
+        let next = day.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp();
+        next.checked_sub(jiff::SignedDuration::from_secs(1)).ok()
+    }
+
     /// Which side a State is on, once the case says who sentenced and who executes.
     pub fn side_of(
         state: &Country,

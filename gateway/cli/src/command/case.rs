@@ -13,6 +13,8 @@ use crate::arguments::{Language, bundle_key};
 use crate::remote::{self, Remote};
 use crate::{Answer, findings, print};
 
+mod record;
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -36,6 +38,15 @@ enum Command {
         #[command(flatten)]
         asked: Asked,
     },
+    /// What is owed: in all cases, late and due first, or everything of one case.
+    Duties {
+        /// The case's number.
+        number: Option<String>,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Record what happened outside the exchange, as an officer or a registrar (--as).
+    Record(record::Arguments),
     /// Decisions that wait for their second person.
     Held {
         #[command(flatten)]
@@ -86,6 +97,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::List { state, asked } => list(state.as_deref(), asked),
         Command::Show { number, asked } => show(number, asked),
+        Command::Duties { number, asked } => duties(number.as_deref(), asked),
+        Command::Record(arguments) => record::run(arguments),
         Command::Held { asked } => asked.print("/v1/own/held", |body| {
             all(body, "held").iter().for_each(tell_held);
             Ok(())
@@ -147,6 +160,40 @@ fn show(number: &str, asked: &Asked) -> Result<Answer> {
         }
         Ok(())
     })
+}
+
+fn duties(number: Option<&str>, asked: &Asked) -> Result<Answer> {
+    let path = match number {
+        Some(number) => format!("/v1/own/cases/{}", plain(number)?),
+        None => "/v1/own/duties".to_owned(),
+    };
+    asked.print(&path, |body| {
+        for duty in all(body, "duties") {
+            tell_duty(duty, number);
+        }
+        for misfit in all(body, "misfits") {
+            let bundle = misfit.get("bundle").map(named).unwrap_or_default();
+            print::line(&format!("does not fit ({}): {bundle}", text(misfit, "why")));
+        }
+        Ok(())
+    })
+}
+
+/// One line a duty: how it stands, until when, its article, who owes it, and what it says.
+fn tell_duty(duty: &Value, number: Option<&str>) {
+    let case = number.unwrap_or_else(|| text(duty, "case"));
+    let until = match (text(duty, "until"), text(duty, "within")) {
+        ("", words) => words.to_owned(),
+        (until, _) => format!("until {until}"),
+    };
+    let ours = if duty.get("ours") == Some(&Value::Bool(true)) { " (we)" } else { "" };
+    print::line(&format!(
+        "{case}  {:<5} {:<9} {}{ours}: {} {until}",
+        text(duty, "standing"),
+        text(duty, "article"),
+        text(duty, "owed_by"),
+        text(duty, "says"),
+    ));
 }
 
 fn named(bundle: &Value) -> String {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bundles::{self, json_response, key};
-use super::{Problem, language};
+use super::{Problem, course, language};
 use crate::directory::Caller;
 use crate::flow::intake::Refused;
 use crate::flow::keep::{Accepted, bundles_of};
@@ -25,7 +25,7 @@ const PAGE: u32 = 200;
 type Shared = State<Arc<Gateway>>;
 
 /// Lets one's own systems pass, and people whose account has not ended.
-async fn own(gateway: &Arc<Gateway>, caller: &Caller) -> Result<(), Refusal> {
+pub(super) async fn own(gateway: &Arc<Gateway>, caller: &Caller) -> Result<(), Refusal> {
     if caller.authority != *gateway.directory.own() {
         return Err(Refusal::NotFound);
     }
@@ -90,11 +90,13 @@ pub(super) async fn case(
     let found = flow::read(&gateway, move |view| {
         let Some(case) = case::by_number(view, &number)? else { return Ok(None) };
         let id = case.id;
+        let course = course::of_case(&shared, view, &case)?;
         let mut answer = case_line(&desk::line(view, case)?);
         if let Some(members) = answer.as_object_mut() {
             let bundles = case_bundles(&shared, view, id, language)?;
             members.insert("bundles".to_owned(), Value::Array(bundles));
             members.insert("originals".to_owned(), Value::Array(case_originals(view, id)?));
+            members.extend(course);
             if let Some(law) = case_own_law(&shared, view, id, language)? {
                 members.insert("own_law".to_owned(), law);
             }

@@ -113,6 +113,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::DocumentSurplus { .. }
         | Refusal::DocumentDigest { .. }
         | Refusal::Incomplete
+        | Refusal::Record(_)
         | Refusal::StrictlyIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,

@@ -65,7 +65,8 @@ pub(super) fn due(state: &str, last: Option<(Way, MessageKind)>, held: bool) -> 
     if held {
         return Due::Approve;
     }
-    if matches!(state, "agreed" | "refused" | "not-agreed" | "withdrawn") {
+    if matches!(state, "agreed" | "refused" | "not-agreed" | "withdrawn" | "transferred" | "closed")
+    {
         return Due::Nobody;
     }
     match way {

@@ -19,6 +19,7 @@ use crate::flow::keep::Accepted;
 use crate::gateway::Gateway;
 
 mod case;
+mod course;
 mod held;
 mod quarantine;
 mod queue;

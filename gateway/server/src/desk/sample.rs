@@ -77,7 +77,17 @@ fn key(from: &str, last: u8) -> BundleKey {
 
 /// A queue with seven cases, one in each state.
 pub(super) fn queue() -> QueueView {
-    let states = ["incomplete", "complete", "open", "agreed", "refused", "not-agreed", "withdrawn"];
+    let states = [
+        "incomplete",
+        "complete",
+        "open",
+        "agreed",
+        "refused",
+        "not-agreed",
+        "withdrawn",
+        "transferred",
+        "closed",
+    ];
     let cases: Vec<_> = states.iter().zip(1..).map(|(state, number)| row(state, number)).collect();
     QueueView {
         looks: looks(),
@@ -133,6 +143,13 @@ fn looks() -> Looks {
             code: "document-digest".into(),
             at: at(1, 5),
         }],
+        late: vec![LateRow {
+            case_number: "2026-000002".into(),
+            article: "560(4)".into(),
+            says: "The original of a request that was sent electronically is posted within three days.".into(),
+            ower: "executing",
+            due: at(2, 0),
+        }],
         alarms: vec![AlarmRow {
             id: "6".into(),
             kind: "certificate-ends".into(),
@@ -174,6 +191,33 @@ pub(super) fn case() -> CaseView {
             title: "Уголовно-процессуальный кодекс".into(),
             findings: vec![finding("560(6)", Effect::Decide, "Подлинники не отправлены")],
         }),
+        duties: vec![
+            DutyView {
+                article: "560(4)".into(),
+                says: "The original of a request that was sent electronically is posted within three days.".into(),
+                ower: "executing",
+                ours: true,
+                since: at(0, 0),
+                due: Some(at(3, 0)),
+                words: None,
+                standing: "late",
+            },
+            DutyView {
+                article: "7(2)".into(),
+                says: "A State that does not approve the transfer says so at once, with arguments and justification.".into(),
+                ower: "sentencing",
+                ours: false,
+                since: at(0, 0),
+                due: None,
+                words: Some("immediately".into()),
+                standing: "open",
+            },
+        ],
+        misfits: vec![MisfitView {
+            message: MessageKind::HandoverReport,
+            at: at(1, 0),
+            why: "too-early",
+        }],
         held: looks().held,
         bundles: vec![reply(), request()],
         originals: vec![ConsignmentView {

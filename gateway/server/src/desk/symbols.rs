@@ -25,6 +25,8 @@ fn shape(name: &str) -> &'static str {
         "refused" | "failed" => r#"<path d="M3 3l10 10M13 3L3 13"/>"#,
         "not-agreed" => r#"<circle cx="8" cy="8" r="6"/><path d="M3.8 3.8l8.4 8.4"/>"#,
         "withdrawn" => r#"<path d="M5.5 3L2 6.5 5.5 10M2 6.5h8a4 4 0 0 1 0 8H6"/>"#,
+        "transferred" => r#"<path d="M2 8h10M8.5 4.500L12 8l-3.500 3.500M14.500 3v10"/>"#,
+        "closed" => r#"<path d="M3 3h10v10H3zM5.5 8.200l2 2 3.500-4.400"/>"#,
         // the effects of a finding
         "refuse" => {
             r#"<path d="M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2zM5.5 5.5l5 5M10.5 5.5l-5 5"/>"#

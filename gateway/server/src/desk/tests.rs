@@ -179,7 +179,7 @@ fn a_state_is_told_by_a_sign_and_a_word() {
     for case in sample::queue().cases {
         states.insert(super::symbols::symbol(&case.state).0);
     }
-    assert_eq!(states.len(), 7, "each state has a sign of its own");
+    assert_eq!(states.len(), 9, "each state has a sign of its own");
 }
 
 #[test]

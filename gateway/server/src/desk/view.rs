@@ -11,12 +11,13 @@ mod case;
 mod queue;
 
 pub(super) use case::{
-    BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, EvidenceView,
-    FindingView, HeldView, NameView, OwnLawView, PersonView, QuarantineView,
+    BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, DutyView,
+    EvidenceView, FindingView, HeldView, MisfitView, NameView, OwnLawView, PersonView,
+    QuarantineView,
 };
 pub(super) use queue::{
-    AlarmRow, CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, Looks, QuarantineRow,
-    QueueView,
+    AlarmRow, CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, LateRow, Looks,
+    QuarantineRow, QueueView,
 };
 
 /// An authority with the name that people know it by.

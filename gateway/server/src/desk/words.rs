@@ -20,8 +20,17 @@ const LANGUAGES: [(&str, &str); 4] =
     [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"), ("pt", "Português")];
 
 /// The states of a case, as the filter lists them.
-const STATES: &[&str] =
-    &["open", "incomplete", "complete", "agreed", "refused", "not-agreed", "withdrawn"];
+const STATES: &[&str] = &[
+    "open",
+    "incomplete",
+    "complete",
+    "agreed",
+    "refused",
+    "not-agreed",
+    "withdrawn",
+    "transferred",
+    "closed",
+];
 
 /// The words of one page.
 #[derive(Clone, Copy)]
@@ -200,6 +209,21 @@ impl Words<'_> {
     /// What could not be delivered.
     pub(super) fn dead(&self, kind: &str) -> String {
         self.word("desk-dead", kind)
+    }
+
+    /// Who owes a duty.
+    pub(super) fn ower(&self, ower: &str) -> String {
+        self.word("desk-ower", ower)
+    }
+
+    /// How a duty stands.
+    pub(super) fn standing(&self, standing: &str) -> String {
+        self.word("desk-standing", standing)
+    }
+
+    /// Why a message does not fit.
+    pub(super) fn misfit(&self, why: &str) -> String {
+        self.word("desk-misfit", why)
     }
 
     /// What an alarm says.

@@ -9,7 +9,7 @@ use gateway_store::evidence::Evidence;
 use gateway_store::{StoreError, Tx, bundle, inbox};
 use jiff::Timestamp;
 
-use super::{read, record, refuse};
+use super::{course, read, record, refuse};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -41,8 +41,9 @@ pub async fn take_evidence(
         return Err(refused(&"it is about another bundle"));
     }
     let compact = jws.compact().to_owned();
+    let shared = Arc::clone(gateway);
     let kept = gateway.store.transact("keep evidence of the other side", move |tx| {
-        write(tx, &found, &verified, compact, at)
+        write(&shared, tx, &found, &verified, compact, at)
     });
     kept.await.map_err(|error| refuse::store(&error.flatten()))
 }
@@ -58,6 +59,7 @@ pub(crate) fn is_about(verified: &VerifiedEvidence, bundle: &bundle::Bundle) -> 
 
 /// Keeps verified evidence of a bundle in the transaction of the fact that it tells.
 pub(crate) fn write(
+    gateway: &Gateway,
     tx: &mut Tx<'_>,
     bundle: &bundle::Bundle,
     verified: &VerifiedEvidence,
@@ -77,6 +79,10 @@ pub(crate) fn write(
         previous: body.previous,
     };
     record::evidence(tx, bundle.case, &evidence)?;
+    if body.event == Event::RelayAcceptance {
+        let whole = body.completed.unwrap_or(body.time);
+        course::received_there(gateway, tx, bundle, whole)?;
+    }
     if body.event == Event::ContentHandover {
         inbox::taken(tx, &body.issuer, bundle.id, at)?;
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::{Jws, Typ};
-use gateway_exchange::decide::{self, Arrival};
+use gateway_exchange::decide;
 use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
@@ -65,7 +65,7 @@ impl Accepted {
     }
 }
 
-fn read_assessment(json: &str) -> Result<Assessment, StoreError> {
+pub(super) fn read_assessment(json: &str) -> Result<Assessment, StoreError> {
     gateway_bundle::json::from_slice(json.as_bytes())
         .map_err(|_| StoreError::Damaged { what: "assessment" })
 }
@@ -267,8 +267,7 @@ pub(super) fn statements(
     (announced, completed): (Timestamp, Timestamp),
     assessment: &Assessment,
 ) -> Result<Vec<Statement>, Refusal> {
-    let arrival = Arrival { manifest, assessment, way };
-    let drafts = decide::accept(None, &arrival).evidence;
+    let drafts = decide::evidence(way);
     let mut subject = Subject::of(manifest, digest, seal, announced);
     subject.completed = Some(completed);
     subject.assessed = Assessed::of(assessment);

@@ -3,8 +3,7 @@
 
 use gateway_bundle::Manifest;
 use gateway_bundle::manifest::BundleReference;
-use gateway_exchange::decide::{self, Arrival};
-use gateway_exchange::{Decision, Way};
+use gateway_exchange::{CaseState, Way, decide};
 use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::{Case, FindingCounts, NewCase};
@@ -18,7 +17,7 @@ use uuid::Uuid;
 
 use super::envelope::Seal;
 use super::keep::{Accepted, Content, HELD, Parcel, Shown};
-use super::{notify, person, record};
+use super::{course, notify, person, record};
 use crate::gateway::Gateway;
 
 /// Writes everything that follows from a bundle.
@@ -30,14 +29,13 @@ pub(super) fn write(
     content: Content,
 ) -> Result<Accepted, StoreError> {
     let (case, opened) = case::find_or_open(tx, new)?;
-    let current = if opened { None } else { case.state.parse().ok() };
-    let arrival =
-        Arrival { manifest: &parcel.manifest, assessment: &parcel.assessment, way: parcel.way };
-    let decision = decide::accept(current, &arrival);
+    let before = if opened { None } else { case.state.parse().ok() };
     let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
     let row = row(&case, id, &parcel);
     bundle::put(tx, &row)?;
-    write_case(tx, &case, &decision, &parcel)?;
+    let complete = parcel.assessment.is_complete();
+    let state = course::take(gateway, tx, &case, &row, &parcel.manifest, complete)?;
+    write_case(tx, &case, state, &parcel)?;
     write_originals(tx, &case, &row, &parcel)?;
     for statement in &parcel.statements {
         record::statement(tx, id, Some(case.id), statement)?;
@@ -55,10 +53,11 @@ pub(super) fn write(
             },
         )?;
     }
-    if decision.relay {
+    if parcel.way == Way::Out {
         send_on(gateway, tx, &row, parcel.completed)?;
     }
-    notify::enqueue(gateway, tx, &case, &decision.notices, parcel.completed)?;
+    let notices = decide::notices(parcel.way, before, state, &parcel.manifest);
+    notify::enqueue(gateway, tx, &case, &notices, parcel.completed)?;
     let shown = parcel.statements.iter().map(|statement| Shown {
         event: statement.event.name().to_owned(),
         jws: statement.jws.clone(),
@@ -151,13 +150,13 @@ fn row(case: &Case, id: Uuid, parcel: &Parcel) -> Bundle {
 fn write_case(
     tx: &mut Tx<'_>,
     case: &Case,
-    decision: &Decision,
+    state: CaseState,
     parcel: &Parcel,
 ) -> Result<(), StoreError> {
     // A message that brings no papers says nothing of what the case still lacks.
     let brings_papers = gateway_exchange::case::brings_papers(parcel.manifest.message);
     let findings = if brings_papers { counts(&parcel.assessment) } else { case.findings };
-    case::update(tx, case.id, decision.state.as_str(), findings, parcel.completed)?;
+    case::update(tx, case.id, state.as_str(), findings, parcel.completed)?;
     if let Some(person) = &parcel.manifest.person {
         let names = person::names(person);
         if let Some(shown) = names.first().filter(|_| case.person.is_none()) {

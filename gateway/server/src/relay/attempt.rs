@@ -100,8 +100,13 @@ pub(super) struct Verified {
 }
 
 impl Verified {
-    pub(super) fn keep(self, tx: &mut Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
-        hand_over::write(tx, &self.bundle, &self.evidence, self.jws, at)
+    pub(super) fn keep(
+        self,
+        gateway: &Gateway,
+        tx: &mut Tx<'_>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        hand_over::write(gateway, tx, &self.bundle, &self.evidence, self.jws, at)
     }
 }
 
@@ -109,8 +114,13 @@ impl Verified {
 pub(super) struct Delivered(Vec<Verified>);
 
 impl Delivered {
-    pub(super) fn keep(self, tx: &mut Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
-        self.0.into_iter().try_for_each(|verified| verified.keep(tx, at))
+    pub(super) fn keep(
+        self,
+        gateway: &Gateway,
+        tx: &mut Tx<'_>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.0.into_iter().try_for_each(|verified| verified.keep(gateway, tx, at))
     }
 }
 

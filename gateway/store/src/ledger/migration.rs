@@ -8,8 +8,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::LedgerError;
 
-const MIGRATIONS: &[(i64, &str)] =
-    &[(1, include_str!("migrations/0001.sql")), (2, include_str!("migrations/0002.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("migrations/0001.sql")),
+    (2, include_str!("migrations/0002.sql")),
+    (9, include_str!("migrations/0009.sql")),
+];
 
 /// The newest schema this gateway knows.
 pub(crate) fn newest() -> i64 {

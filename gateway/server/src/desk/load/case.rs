@@ -1,9 +1,13 @@
 //! A case with everything that happened in it.
 
+use std::sync::Arc;
+
 use gateway_bundle::{BundleKey, DocumentId, Manifest};
+use gateway_exchange::procedure::Procedure;
 use gateway_store::act::{self, Act};
 use gateway_store::bundle::{self, Bundle};
 use gateway_store::case::{self, Case};
+use gateway_store::course::{self, KeptDuty};
 use gateway_store::documents::StoredDocument;
 use gateway_store::evidence::{self, Evidence};
 use gateway_store::original::{self, Original};
@@ -20,6 +24,7 @@ use crate::desk::view::{
 use crate::flow;
 use crate::flow::keep::manifest_of;
 use crate::flow::{hold, own_law};
+use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 /// Everything that a case page reads from the ledger.
@@ -28,6 +33,8 @@ struct Rows {
     bundles: Vec<BundleRows>,
     originals: Vec<Original>,
     acts: Vec<Act>,
+    duties: Vec<KeptDuty>,
+    procedure: Option<Procedure>,
 }
 
 struct BundleRows {
@@ -40,8 +47,8 @@ struct BundleRows {
 impl Loader<'_> {
     /// A case page.
     pub(in crate::desk) async fn case(&self, number: &str) -> Result<CaseView, Refusal> {
-        let wanted = number.to_owned();
-        let found = flow::read(self.gateway, move |view| rows(view, &wanted)).await?;
+        let (shared, wanted) = (Arc::clone(self.gateway), number.to_owned());
+        let found = flow::read(self.gateway, move |view| rows(&shared, view, &wanted)).await?;
         let rows = found.ok_or(Refusal::NotFound)?;
         let held = hold::list(self.gateway).await?;
         let of_this = |held: &&hold::Held| {
@@ -63,6 +70,8 @@ impl Loader<'_> {
         let people =
             bundles.iter().rev().filter_map(|rows| rows.manifest.as_ref()?.person.as_ref());
         let due = due(&case.state, last, !held.is_empty());
+        let bundles: Vec<BundleView> =
+            bundles.iter().rev().map(|one| self.bundle(rows, one, papers)).collect();
         CaseView {
             number: case.number.clone(),
             reference: case.reference.clone(),
@@ -77,7 +86,9 @@ impl Loader<'_> {
             findings: self.findings_of(papers),
             own_law: self.own_law(rows),
             held,
-            bundles: bundles.iter().rev().map(|one| self.bundle(rows, one, papers)).collect(),
+            duties: self.duties(&rows.duties),
+            misfits: super::course::misfits(rows.procedure.as_ref(), &bundles),
+            bundles,
             originals: consignments(rows),
         }
     }
@@ -196,7 +207,7 @@ impl Loader<'_> {
     }
 }
 
-fn rows(view: &View<'_>, number: &str) -> Result<Option<Rows>, StoreError> {
+fn rows(gateway: &Gateway, view: &View<'_>, number: &str) -> Result<Option<Rows>, StoreError> {
     let Some(case) = case::by_number(view, number)? else { return Ok(None) };
     let bundles = bundle::of_case(view, case.id)?.into_iter().map(|bundle| {
         Ok(BundleRows {
@@ -210,6 +221,8 @@ fn rows(view: &View<'_>, number: &str) -> Result<Option<Rows>, StoreError> {
         bundles: bundles.collect::<Result<_, StoreError>>()?,
         originals: original::of_case(view, case.id)?,
         acts: act::of_case(view, case.id)?,
+        duties: course::duties(view, case.id)?,
+        procedure: flow::course::of_case(gateway, view, &case)?,
         case,
     }))
 }

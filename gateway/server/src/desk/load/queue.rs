@@ -8,6 +8,7 @@ use gateway_bundle::ids::CaseReference;
 use gateway_store::alarm::{self, Alarm};
 use gateway_store::bundle::{self, Bundle};
 use gateway_store::case::{self, Case};
+use gateway_store::course::{self, OpenDuty};
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{State, mail, relay};
 use gateway_store::quarantine::{self, Quarantined};
@@ -41,6 +42,7 @@ struct Rows {
     relays: Vec<(relay::Item, Option<String>)>,
     mails: Vec<(mail::Item, Option<String>)>,
     alarms: Vec<Alarm>,
+    duties: Vec<OpenDuty>,
 }
 
 struct Line {
@@ -129,6 +131,7 @@ impl Loader<'_> {
             held: held.iter().map(|held| self.held_row(held)).collect(),
             quarantine: rows.quarantine.iter().map(quarantined).collect(),
             alarms: rows.alarms.iter().map(alarm).collect(),
+            late: self.late(&rows.duties),
             dead: rows.relays.iter().map(relay).chain(rows.mails.iter().map(mail)).collect(),
         }
     }
@@ -171,6 +174,7 @@ fn rows(gateway: &Gateway, view: &View<'_>, filter: &Filter) -> Result<Rows, Sto
         total: desk::totals(view)?.cases,
         quarantine: quarantine::list(view, LOOKS)?,
         relays: numbered(view, relay::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
+        duties: course::open_duties(view, LOOKS)?,
         alarms: alarm::waiting(view, LOOKS)?,
         mails: numbered(view, mail::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
     })

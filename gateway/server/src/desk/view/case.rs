@@ -28,6 +28,10 @@ pub(in crate::desk) struct CaseView {
     pub(in crate::desk) findings: Vec<FindingView>,
     /// What the own State's law says beneath the treaty.
     pub(in crate::desk) own_law: Option<OwnLawView>,
+    /// What is or was owed, the open first.
+    pub(in crate::desk) duties: Vec<DutyView>,
+    /// Messages that do not fit the treaty's order.
+    pub(in crate::desk) misfits: Vec<MisfitView>,
     pub(in crate::desk) held: Vec<HeldRow>,
     /// Every bundle, newest first.
     pub(in crate::desk) bundles: Vec<BundleView>,
@@ -49,6 +53,32 @@ impl CaseView {
     pub(in crate::desk) fn evidence_count(&self) -> usize {
         self.bundles.iter().map(|bundle| bundle.evidence.len()).sum()
     }
+}
+
+/// What somebody owes.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct DutyView {
+    pub(in crate::desk) article: String,
+    /// The duty in one sentence, as the profile has it.
+    pub(in crate::desk) says: String,
+    /// `sentencing`, `executing`, `person`, `court`, `transit-state`.
+    pub(in crate::desk) ower: &'static str,
+    pub(in crate::desk) ours: bool,
+    pub(in crate::desk) since: Timestamp,
+    pub(in crate::desk) due: Option<Timestamp>,
+    /// The source's own words for the time.
+    pub(in crate::desk) words: Option<String>,
+    /// `late`, `open`, `done`, `ended`.
+    pub(in crate::desk) standing: &'static str,
+}
+
+/// A message that does not fit.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct MisfitView {
+    pub(in crate::desk) message: MessageKind,
+    pub(in crate::desk) at: Timestamp,
+    /// `no-step`, `other-side`, `too-early`.
+    pub(in crate::desk) why: &'static str,
 }
 
 /// What a State's own law says of a case, for its own staff.

@@ -29,12 +29,21 @@ pub(in crate::desk) struct Looks {
     pub(in crate::desk) quarantine: Vec<QuarantineRow>,
     pub(in crate::desk) dead: Vec<DeadRow>,
     pub(in crate::desk) alarms: Vec<AlarmRow>,
+    pub(in crate::desk) late: Vec<LateRow>,
 }
 
 impl Looks {
     /// How many things need a look.
     pub(in crate::desk) fn count(&self) -> usize {
-        self.held.len() + self.quarantine.len() + self.dead.len() + self.alarms.len()
+        [
+            self.held.len(),
+            self.quarantine.len(),
+            self.dead.len(),
+            self.alarms.len(),
+            self.late.len(),
+        ]
+        .iter()
+        .sum()
     }
 }
 
@@ -97,6 +106,17 @@ pub(in crate::desk) struct DeadRow {
     pub(in crate::desk) to: Option<AuthorityView>,
     pub(in crate::desk) attempts: u32,
     pub(in crate::desk) at: Timestamp,
+}
+
+/// A duty whose time is over.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct LateRow {
+    pub(in crate::desk) case_number: String,
+    pub(in crate::desk) article: String,
+    pub(in crate::desk) says: String,
+    /// `sentencing`, `executing`, `person`, `court`, `transit-state`.
+    pub(in crate::desk) ower: &'static str,
+    pub(in crate::desk) due: Timestamp,
 }
 
 /// Something about the gateway itself that needs a person.
