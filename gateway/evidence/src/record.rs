@@ -19,10 +19,12 @@ use crate::key::{SignError, SigningKey};
 use crate::register::Register;
 use crate::seal::{SealError, VerifiedSeal, verify_seal_with};
 
+mod contradiction;
 mod event;
 mod rules;
 mod words;
 
+pub use contradiction::Contradiction;
 pub use event::{Event, Issuer};
 pub use words::{Code, EvidenceId, Pointer, Word};
 

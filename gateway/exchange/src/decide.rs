@@ -1,7 +1,7 @@
 //! What follows from a bundle: the one place that says which evidence is signed, who is told,
 //! where the bundle goes and in which state the case stands afterwards.
 
-use gateway_bundle::{Manifest, MessageKind};
+use gateway_bundle::{Digest, Manifest, MessageKind};
 use gateway_evidence::record::{Event, Reason};
 
 use crate::case::{self, CaseState};
@@ -23,10 +23,12 @@ pub struct EvidenceDraft {
     pub event: Event,
     /// Why, where the event wants reasons.
     pub reasons: Vec<Reason>,
+    /// The rejection that an admission lifts, by its digest.
+    pub admits: Option<Digest>,
 }
 
 fn draft(event: Event) -> EvidenceDraft {
-    EvidenceDraft { event, reasons: Vec::new() }
+    EvidenceDraft { event, reasons: Vec::new(), admits: None }
 }
 
 /// The evidence of a whole and genuine bundle, in the order in which it is signed.
@@ -57,7 +59,29 @@ pub fn refuse(way: Way, reasons: Vec<Reason>) -> EvidenceDraft {
         Way::In => Event::RelayRejection,
         Way::Out => Event::SubmissionRejection,
     };
-    EvidenceDraft { event, reasons }
+    because(event, reasons)
+}
+
+/// Evidence with its reasons.
+fn because(event: Event, reasons: Vec<Reason>) -> EvidenceDraft {
+    EvidenceDraft { event, reasons, admits: None }
+}
+
+/// The evidence that what should have come has not. It is not final.
+pub fn overdue(reason: Reason) -> EvidenceDraft {
+    because(Event::Overdue, vec![reason])
+}
+
+/// The evidence of giving up on a receiver that was asked and did not answer.
+pub fn give_up(reason: Reason) -> EvidenceDraft {
+    because(Event::RelayFailure, vec![reason])
+}
+
+/// The evidence of admitting a bundle that was rejected: the admission, which names the rejection,
+/// and what is stated of every bundle that came in.
+pub fn admit(rejection: Digest) -> Vec<EvidenceDraft> {
+    let admission = EvidenceDraft { admits: Some(rejection), ..draft(Event::Admission) };
+    std::iter::once(admission).chain(evidence(Way::In)).collect()
 }
 
 fn arrival_notices(

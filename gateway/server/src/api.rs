@@ -22,6 +22,7 @@ use crate::refusal::Refusal;
 pub mod body;
 pub mod problem;
 
+mod attend;
 mod bundles;
 mod course;
 mod inbox;
@@ -61,7 +62,11 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/duties", get(course::duties))
         .route("/v1/own/held", get(own::held))
         .route("/v1/own/quarantine", get(own::quarantine))
+        .route("/v1/own/quarantine/{id}/admission", post(attend::admission))
         .route("/v1/own/outbox", get(own::outbox))
+        .route("/v1/own/outbox/{id}/again", post(attend::again))
+        .route("/v1/own/alarms", get(attend::alarms))
+        .route("/v1/own/alarms/{id}/seen", post(attend::seen))
         .route("/v1/own/bundles/{from}/{bundle}/approval", post(own::approve))
         .fallback(|| async { Problem::from(Refusal::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::from(Refusal::NotFound) })

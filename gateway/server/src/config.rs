@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use gateway_bundle::AuthorityId;
 use gateway_bundle::manifest::{BUNDLE_BYTES_MAX, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// Why a configuration cannot be used. Names the file, the member and what to do.
@@ -79,6 +80,9 @@ pub struct File {
     /// Limits.
     #[serde(default)]
     pub limits: Limits,
+    /// When evidence of the other side is overdue.
+    #[serde(default)]
+    pub deadlines: Deadlines,
 }
 
 fn default_data() -> PathBuf {
@@ -236,6 +240,31 @@ impl Default for Limits {
     }
 }
 
+/// How long after a bundle of one's own was taken the other side's evidence is overdue.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// Until the receiver's gateway has answered, such as `12h`.
+    pub relay: SignedDuration,
+    /// Until it lies ready for the receiver's staff.
+    pub delivery: SignedDuration,
+    /// Until a receiver that pulls has taken it.
+    pub retrieval: SignedDuration,
+    /// Until this gateway gives up on reaching the receiver.
+    pub give_up: SignedDuration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            relay: SignedDuration::from_hours(12),
+            delivery: SignedDuration::from_hours(24),
+            retrieval: SignedDuration::from_hours(36),
+            give_up: SignedDuration::from_hours(14 * 24),
+        }
+    }
+}
+
 /// A configuration that can be used: paths are absolute, contradictions are gone.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -307,6 +336,10 @@ impl File {
     fn check(&self) -> Result<(), String> {
         if self.languages.is_empty() {
             return Err("languages must name at least one language of the staff".into());
+        }
+        let Deadlines { relay, delivery, retrieval, give_up } = self.deadlines;
+        if [relay, delivery, retrieval, give_up].iter().any(|deadline| !deadline.is_positive()) {
+            return Err("deadlines are longer than nought, such as 12h".into());
         }
         if let Some(desk) = self.desk.as_ref().filter(|desk| !desk.listen.ip().is_loopback()) {
             return Err(format!(

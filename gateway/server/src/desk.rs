@@ -22,6 +22,7 @@ mod address;
 mod approve;
 mod assets;
 mod attempts;
+mod attend;
 mod door;
 mod due;
 mod file;
@@ -70,6 +71,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/held/{from}/{bundle}/documents/{document}", get(file::of_held))
         .route("/quarantine/{id}", get(show::quarantine))
         .route("/quarantine/{id}/evidence", get(show::rejection))
+        .route("/quarantine/{id}/admission", post(attend::admission))
+        .route("/alarms/{id}/seen", post(attend::seen))
+        .route("/outbox/{id}/again", post(attend::again))
         .route("/sign-in", get(door::page).post(door::sign_in))
         .route("/sign-out", post(door::sign_out))
         .route("/language/{code}", get(door::language))

@@ -6,7 +6,9 @@
 //! Facts about bundles and cases are written by these modules alone; workers keep their outboxes,
 //! and the desk its sessions.
 
+pub mod admit;
 pub mod assess;
+pub mod attend;
 pub mod course;
 pub mod envelope;
 pub mod hand_over;
@@ -20,7 +22,7 @@ pub mod statement;
 
 mod notify;
 mod person;
-mod record;
+pub(crate) mod record;
 mod rows;
 pub(crate) mod staff;
 

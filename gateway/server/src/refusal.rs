@@ -171,6 +171,9 @@ pub enum Refusal {
     /// An approval does not count.
     #[error(transparent)]
     Approval(#[from] gateway_exchange::gate::ApprovalError),
+    /// A refused bundle cannot be admitted.
+    #[error("this bundle cannot be admitted: {0}")]
+    Admission(&'static str),
     /// What staff want to record does not fit the case.
     #[error("this cannot be recorded: {0}")]
     Record(&'static str),
@@ -233,6 +236,7 @@ impl Refusal {
             Self::Incomplete => "incomplete",
             Self::StrictlyIncomplete => "strictly-incomplete",
             Self::Approval(_) => "approval",
+            Self::Admission(_) => "admission-refused",
             Self::Record(_) => "record-refused",
             Self::Evidence(_) => "evidence-refused",
             Self::Busy { .. } => "busy",
@@ -274,6 +278,7 @@ impl Refusal {
         matches!(
             self,
             Self::Manifest(_)
+                | Self::TooLarge { .. }
                 | Self::NotTheSender
                 | Self::NotTheAddressee
                 | Self::UnknownTreaty

@@ -8,18 +8,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_exchange::NoticeKind;
+use gateway_evidence::record::Reason;
+use gateway_exchange::{AlarmKind, NoticeKind, decide};
+use gateway_store::bundle::Bundle;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
-use gateway_store::{StoreError, Topic};
+use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
 use jiff::{SignedDuration, Timestamp};
 use ring::rand::SecureRandom;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
+use crate::flow::statement::Statement;
+use crate::flow::{hand_over, record};
 use crate::gateway::Gateway;
 
 mod attempt;
+mod hand_on;
+mod overdue;
 mod partners;
 
 use attempt::{Delivered, Failure};
@@ -32,7 +38,6 @@ const AT_ONCE: u32 = 64;
 const PER_PARTNER: u32 = 8;
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
-const GIVE_UP: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How long a stopping gateway waits for an attempt under way.
 const STOPPING: Duration = Duration::from_secs(10);
 /// The longest sleep: something may have become due without an event.
@@ -40,8 +45,11 @@ const NAP: Duration = Duration::from_secs(2);
 
 /// Relays what is due until told to stop.
 pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
-    let worker = Arc::new(Worker { partners: Partners::new(), gateway });
+    let partners = Arc::new(Partners::new());
     let tasks = TaskTracker::new();
+    tasks.spawn(overdue::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
+    tasks.spawn(hand_on::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
+    let worker = Arc::new(Worker { partners, gateway });
     let mut changed = worker.gateway.store.changes(Topic::Relay);
     while !stop.is_cancelled() {
         changed.mark_unchanged();
@@ -71,7 +79,7 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
 
 struct Worker {
     gateway: Arc<Gateway>,
-    partners: Partners,
+    partners: Arc<Partners>,
 }
 
 impl Worker {
@@ -126,8 +134,15 @@ impl Worker {
         let now = self.gateway.clock.now();
         let age = now.duration_since(item.created_at);
         let next = failure.may_pass().then(|| self.next_attempt(&item, &failure, now));
-        let next = next.filter(|_| age <= GIVE_UP);
+        let next = next.filter(|_| age <= self.gateway.config.file.deadlines.give_up);
         let shared = Arc::clone(&self.gateway);
+        // The receiver was asked at every attempt but the first; what it signed itself is final
+        // without a word of ours.
+        let signed = matches!(&failure, Failure::Refused { rejection: Some(_) });
+        let failed = match next {
+            None if !signed => self.given_up(&item, &failure).await?,
+            _ => None,
+        };
         let kept = self.gateway.store.transact("keep a failed relay", move |tx| {
             if let Some(next) = next {
                 return outbox::retry_at(tx, item.lease, next, failure.code());
@@ -141,11 +156,36 @@ impl Worker {
             } else {
                 NoticeKind::DeliveryFailed
             };
+            if let Some((row, statement)) = &failed {
+                record::statement(tx, row.id, row.case, statement)?;
+                hand_over::hand_on(&shared, tx, row, statement)?;
+                for about in hand_over::AWAITED {
+                    awaited::came(tx, row.id, about)?;
+                }
+                let overdue = AlarmKind::EvidenceOverdue.as_str();
+                alarm::clear(tx, overdue, &row.key.to_string(), now)?;
+            }
             crate::flow::tell(&shared, tx, item.case, kind, now)?;
             outbox::dead(tx, item.lease, now, code)
         });
         kept.await?;
         Ok(())
+    }
+
+    /// The statement that we gave up on the receiver.
+    async fn given_up(
+        &self,
+        item: &Leased,
+        failure: &Failure,
+    ) -> Result<Option<(Bundle, Statement)>, StoreError> {
+        let id = item.bundle;
+        let row = self.gateway.store.read(move |view| bundle::by_id(view, id)).await;
+        let Some(row) = row.map_err(StoreError::from)? else { return Ok(None) };
+        let code = format!("protocol/relay/{}", failure.code());
+        let Ok(code) = code.parse() else { return Ok(None) };
+        let draft = decide::give_up(Reason { code, pointer: None });
+        let statement = overdue::signed(&self.gateway, &row, draft).await?;
+        Ok(statement.map(|statement| (row, statement)))
     }
 
     /// Doubles at every attempt, with a random quarter on top, so that a partner that comes back

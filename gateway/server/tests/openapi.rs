@@ -230,6 +230,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::UnknownKey,
         Refusal::Untrusted(text()),
         Refusal::NotAllowed("a role"),
+        Refusal::Admission("a rule"),
         Refusal::Record("a rule"),
         Refusal::NotFound,
         Refusal::MediaType("multipart/form-data"),

@@ -330,3 +330,11 @@ desk-ower-person = сотталған адам
 desk-ower-court = сот
 desk-ower-transit-state = транзит мемлекеті
 desk-overdue = Мерзімі өткен
+
+# What staff do from the queue.
+desk-alarm-seen = Назарға алынды
+desk-send-again = Қайта жіберу
+desk-admission = Қабылдау
+desk-admission-means = Бүтін әрі түпнұсқа, бірақ шектеу немесе белгісіз шарт салдарынан өтпей қалған пакетті қабылдауыңызға болады. Ол алғаш келген күнінен бастап есептеледі; жіберуші бас тартуға сілтейтін қол қойылған дәлелдеме алады.
+desk-admission-reason = Негіздеме
+desk-admit = Қабылдау

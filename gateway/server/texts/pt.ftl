@@ -330,3 +330,11 @@ desk-ower-person = a pessoa
 desk-ower-court = um tribunal
 desk-ower-transit-state = Estado de trânsito
 desk-overdue = Atrasado
+
+# What staff do from the queue.
+desk-alarm-seen = Visto
+desk-send-again = Enviar de novo
+desk-admission = Admissão
+desk-admission-means = Pode admitir um pacote inteiro e autêntico que ficou de fora por um limite ou por um tratado desconhecido. Conta desde a primeira receção; o remetente recebe prova assinada que nomeia a recusa.
+desk-admission-reason = Motivo
+desk-admit = Admitir

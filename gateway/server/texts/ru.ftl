@@ -330,3 +330,11 @@ desk-ower-person = осуждённый
 desk-ower-court = суд
 desk-ower-transit-state = государство транзита
 desk-overdue = Просрочено
+
+# What staff do from the queue.
+desk-alarm-seen = Принято к сведению
+desk-send-again = Отправить снова
+desk-admission = Допуск
+desk-admission-means = Вы можете допустить пакет, который цел и подлинен, но не прошёл из-за предела или неизвестного договора. Он считается полученным в день первого поступления; отправитель получит подписанное доказательство со ссылкой на отказ.
+desk-admission-reason = Основание
+desk-admit = Допустить

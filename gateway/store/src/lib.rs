@@ -28,6 +28,7 @@
 pub mod act;
 pub mod alarm;
 pub mod approval;
+pub mod awaited;
 pub mod bundle;
 pub mod case;
 pub mod content;

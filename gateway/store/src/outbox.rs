@@ -6,8 +6,10 @@
 //! hand.
 //!
 //! * [`relay`]: bundles to partners, in order within a case, fair between partners.
+//! * [`evidence`]: statements of ours that no answer carries.
 //! * [`mail`]: mails to people, rendered once and sent again byte for byte.
 
+pub mod evidence;
 pub mod mail;
 pub mod relay;
 
@@ -64,12 +66,13 @@ pub struct Lease {
 pub(crate) fn lapse(connection: &Connection) -> Result<(), LedgerError> {
     connection.execute_batch(
         "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
+         UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased'; \
          UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased';",
     )?;
     Ok(())
 }
 
-/// The statements of one outbox; both have the same columns for them.
+/// The statements of one outbox; all have the same columns for them.
 struct Statements {
     lease: &'static str,
     end: &'static str,

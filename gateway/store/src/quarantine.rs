@@ -3,7 +3,7 @@
 //! A piece's id is that of its content, which owns its own key: destroying it erases the piece. If
 //! its seal verified, a bundle of the same id holds its identity; else nothing does.
 
-use gateway_bundle::AuthorityId;
+use gateway_bundle::{AuthorityId, Digest};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ pub struct Quarantined {
     pub id: Uuid,
     /// The partner who sent it, by its connection.
     pub partner: AuthorityId,
+    /// The digest of its manifest; none of a piece that an older version kept.
+    pub manifest_digest: Option<Digest>,
     /// Why it was refused: the problem's code.
     pub problem: String,
     /// The bytes it takes of the partner's quota.
@@ -31,7 +33,8 @@ pub struct Quarantined {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, partner, problem, size, received_at, released_at FROM quarantine ",
+            "SELECT id, partner, problem, size, received_at, released_at, manifest_digest \
+             FROM quarantine ",
             $rest
         )
     };
@@ -45,9 +48,17 @@ macro_rules! select {
 /// The store failed.
 pub fn put(tx: &mut Tx<'_>, new: &Quarantined) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO quarantine (id, partner, problem, size, received_at, released_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[&new.id, &new.partner, &new.problem, &new.size, &new.received_at, &new.released_at],
+        "INSERT INTO quarantine (id, partner, problem, size, received_at, released_at, \
+         manifest_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &[
+            &new.id,
+            &new.partner,
+            &new.problem,
+            &new.size,
+            &new.received_at,
+            &new.released_at,
+            &new.manifest_digest,
+        ],
     )?;
     tx.touch(Topic::Desk);
     Ok(())
@@ -84,6 +95,25 @@ pub fn erase(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<Vec<String>, St
 /// The store failed.
 pub fn by_id(view: &View<'_>, id: Uuid) -> Result<Option<Quarantined>, StoreError> {
     view.query_one(select!("WHERE id = ?1"), &[&id], read)
+}
+
+/// The piece of a partner that was refused for the same problem with the same manifest, if it still
+/// lies there.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn same(
+    view: &View<'_>,
+    partner: &AuthorityId,
+    problem: &str,
+    manifest: Digest,
+) -> Result<Option<Quarantined>, StoreError> {
+    let sql = select!(
+        "WHERE partner = ?1 AND problem = ?2 AND manifest_digest = ?3 AND released_at IS NULL \
+         ORDER BY received_at LIMIT 1"
+    );
+    view.query_one(sql, &[partner, &problem, &manifest], read)
 }
 
 /// What lies in quarantine, newest first, at most `limit`.
@@ -130,5 +160,6 @@ fn read(row: &Row<'_>) -> Result<Quarantined, StoreError> {
         size: row.get(3)?,
         received_at: row.get(4)?,
         released_at: row.get(5)?,
+        manifest_digest: row.get(6)?,
     })
 }

@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use crate::Answer;
 
+mod attend;
 mod partner;
 mod staff;
 
@@ -21,6 +22,15 @@ enum Command {
     /// The authorities in the register.
     #[command(subcommand)]
     Partner(partner::Command),
+    /// What the gateway itself needs a person for.
+    #[command(subcommand)]
+    Alarm(attend::Alarm),
+    /// What waits to leave, and what was given up.
+    #[command(subcommand)]
+    Outbox(attend::Outbox),
+    /// What was refused for its form.
+    #[command(subcommand)]
+    Quarantine(attend::Quarantine),
     /// The people who work at this gateway.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -29,6 +39,9 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::Partner(command) => partner::run(command),
+        Command::Alarm(command) => attend::alarm(command),
+        Command::Outbox(command) => attend::outbox(command),
+        Command::Quarantine(command) => attend::quarantine(command),
         Command::Staff(command) => staff::run(command),
     }
 }

@@ -16,7 +16,7 @@ use gateway_evidence::certificate::{from_pem, spki_digest};
 use gateway_evidence::log::LogKey;
 use gateway_evidence::register::{self, RegisterFile, RegisteredKey, RevocationPolicy, Role};
 use gateway_server::config::{
-    DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
+    Deadlines, DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
 };
 use gateway_store::MasterKey;
 use jiff::Timestamp;
@@ -214,6 +214,7 @@ pub(crate) fn keep(directory: &Path, name: &str, issued: &Issued) -> Result<()> 
 fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
     let key = |name: &str| PathBuf::from(format!("keys/{name}"));
     let file = File {
+        deadlines: Deadlines::default(),
         authority: arguments.authority.clone(),
         languages: arguments.languages.clone(),
         time_zone: arguments.time_zone.clone(),

@@ -113,6 +113,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::DocumentSurplus { .. }
         | Refusal::DocumentDigest { .. }
         | Refusal::Incomplete
+        | Refusal::Admission(_)
         | Refusal::Record(_)
         | Refusal::StrictlyIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -51,4 +51,6 @@ pub(super) struct HeldPage<'a> {
 pub(super) struct QuarantinePage<'a> {
     pub(super) page: Page<'a>,
     pub(super) entry: QuarantineView,
+    /// Why it could not be admitted, if so.
+    pub(super) problem: Option<String>,
 }

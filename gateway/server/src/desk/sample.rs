@@ -159,6 +159,7 @@ fn looks() -> Looks {
             at: at(2, 0),
         }],
         dead: vec![DeadRow {
+            id: "7".into(),
             case_number: Some("2026-000003".into()),
             kind: "relay",
             to: Some(brazil()),

@@ -57,7 +57,7 @@ pub(super) async fn evidence(visit: Visit, Path((number, id)): Path<(String, Str
 pub(super) async fn quarantine(visit: Visit, Path(id): Path<String>) -> Response {
     let made = visit.loader().quarantine(&id).await.map(|entry| {
         let page = visit.page("desk-quarantine-title");
-        answer(StatusCode::OK, &QuarantinePage { page, entry })
+        answer(StatusCode::OK, &QuarantinePage { page, entry, problem: None })
     });
     visit.answer(made.map_err(Fault::from))
 }

@@ -43,8 +43,11 @@ fn pages(language: &str) -> Vec<(&'static str, String)> {
         problem: Some("x".into()),
         barred: Some("desk-barred-proposer"),
     };
-    let quarantine =
-        QuarantinePage { page: page("desk-quarantine-title"), entry: sample::quarantine() };
+    let quarantine = QuarantinePage {
+        page: page("desk-quarantine-title"),
+        entry: sample::quarantine(),
+        problem: None,
+    };
     let notice = Notice { page: page("desk-not-found-title"), sentence: "…".into() };
     vec![
         ("sign-in", sign_in.render().unwrap()),

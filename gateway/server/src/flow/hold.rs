@@ -255,7 +255,8 @@ async fn release(gateway: &Arc<Gateway>, held: Held) -> Result<Taken, Refusal> {
         completed,
         assessment,
         statements,
-        anyway: None,
+        kept_at: completed,
+        by_hand: None,
         manifest,
     };
     keep::commit(gateway, parcel, Content::Held(id)).await

@@ -113,7 +113,7 @@ async fn take(
     let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
     let envelope = match envelope::read(gateway, &submission.caller, sealed.clone()) {
         Ok(envelope) => envelope,
-        Err(refusal) => return Err(at_fault(gateway, submission, sealed, refusal).await),
+        Err(refusal) => return Err(at_fault(gateway, submission, sealed, parts, refusal).await),
     };
     if let Some(first) = keep::known(gateway, &envelope).await? {
         return Ok(Taken::Repeat(first));
@@ -149,10 +149,13 @@ fn stopped_early(
     Err(Refused { assessment: Some(Box::new(assessment.clone())), ..refusal.into() })
 }
 
+/// What the envelope is at fault for. The documents are taken all the same, as far as the partner's
+/// quota reaches: staff may admit a bundle that is whole.
 async fn at_fault(
     gateway: &Arc<Gateway>,
     submission: &Submission,
     sealed: Sealed,
+    parts: &mut Parts,
     refusal: Refusal,
 ) -> Refused {
     if !refusal.is_about_the_bundle() || sealed.seal.is_none() {
@@ -160,7 +163,15 @@ async fn at_fault(
     }
     match gateway.store.begin_intake(sealed.announced) {
         Ok(intake) => {
-            let faulty = refuse::Faulty { sealed, intake, documents: Vec::new() };
+            let mut documents = Vec::new();
+            if let Ok(manifest) = Manifest::parse(&sealed.bytes) {
+                let room = refuse::room(gateway, &submission.caller.authority).await;
+                if manifest.documents_size() < room.unwrap_or(0) {
+                    // What does not come whole is refused for what was found first.
+                    drop(receive(gateway, &manifest, parts, &intake, &mut documents).await);
+                }
+            }
+            let faulty = refuse::Faulty { sealed, intake, documents };
             refuse::refuse(gateway, &submission.caller, faulty, refusal).await
         }
         Err(error) => refuse::store(&error).into(),

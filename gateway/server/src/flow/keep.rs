@@ -198,8 +198,18 @@ pub(super) struct Parcel {
     pub(super) completed: Timestamp,
     pub(super) assessment: Assessment,
     pub(super) statements: Vec<Statement>,
-    /// Who sent it anyway, and why.
-    pub(super) anyway: Option<(String, String)>,
+    /// When it is kept: not when it came, where staff took it in later.
+    pub(super) kept_at: Timestamp,
+    /// What somebody of one's own did by hand, and why.
+    pub(super) by_hand: Option<ByHand>,
+}
+
+/// An act of staff that a bundle rests on.
+pub(super) struct ByHand {
+    /// `sent-anyway` or `admitted`.
+    pub(super) what: &'static str,
+    pub(super) person: String,
+    pub(super) reason: String,
 }
 
 /// Where the bundle's content comes from.
@@ -208,6 +218,8 @@ pub(super) enum Content {
     New(Intake, Vec<Kept>),
     /// It was held, and its draft is now released.
     Held(Uuid),
+    /// It was refused, and staff have admitted it.
+    Refused(Uuid),
 }
 
 impl Parcel {
@@ -240,7 +252,12 @@ impl Parcel {
             completed,
             assessment,
             statements,
-            anyway: submission.anyway.clone().map(|reason| (person, reason)),
+            kept_at: completed,
+            by_hand: submission.anyway.clone().map(|reason| ByHand {
+                what: "sent-anyway",
+                person,
+                reason,
+            }),
             manifest,
         };
         Ok((parcel, Content::New(intake, kept)))

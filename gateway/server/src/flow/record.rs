@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::statement::Statement;
 
 /// Keeps a statement of ours with its log entry. The first statement on an event stands.
-pub(super) fn statement(
+pub(crate) fn statement(
     tx: &mut Tx<'_>,
     bundle: Uuid,
     case: Option<Uuid>,
@@ -21,6 +21,7 @@ pub(super) fn statement(
         bundle,
         event: statement.event.name().to_owned(),
         issuer: statement.issuer.clone(),
+        about: statement.about.clone(),
         stated_at: statement.time,
         recorded_at: statement.time,
         jws: statement.jws.clone(),
@@ -46,7 +47,7 @@ pub(super) fn evidence(
 
 /// Keeps an act of staff with its log entry. The entry says who did what to what and when; the
 /// reason stays outside it, sealed under the case's key.
-pub(super) fn act(tx: &mut Tx<'_>, new: &NewAct) -> Result<(), StoreError> {
+pub(crate) fn act(tx: &mut Tx<'_>, new: &NewAct) -> Result<(), StoreError> {
     let id = act::put(tx, new)?;
     let entry = json!({
         "act": id,

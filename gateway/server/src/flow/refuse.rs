@@ -7,21 +7,21 @@ use std::sync::Arc;
 
 use gateway_bundle::ids::BundleId;
 use gateway_bundle::manifest::CaseName;
-use gateway_bundle::{AuthorityId, TreatyId};
+use gateway_bundle::{AuthorityId, Manifest, TreatyId};
 use gateway_evidence::record::Reason;
 use gateway_exchange::{NoticeKind, Way, decide};
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
-use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, quarantine};
-use jiff::Timestamp;
+use gateway_store::quarantine::Quarantined;
+use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, quarantine};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::envelope::Sealed;
 use super::intake::Refused;
 use super::statement::{self, Statement, Subject};
-use super::{notify, record};
+use super::{notify, record, rows};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -69,6 +69,9 @@ pub(super) async fn refuse(
     faulty: Faulty,
     refusal: Refusal,
 ) -> Refused {
+    if let Some(first) = first(gateway, caller, &faulty.sealed, &refusal).await {
+        return Refused { refusal, assessment: None, evidence: Some(first) };
+    }
     let statement = match sign(gateway, caller, &faulty.sealed, &refusal) {
         Ok(statement) => statement,
         Err(unsigned) => {
@@ -83,6 +86,23 @@ pub(super) async fn refuse(
     }
     tracing::info!(event = "bundle-refused", from = %caller.authority, code = refusal.code());
     Refused { refusal, assessment: None, evidence }
+}
+
+/// The refusal that was signed when the same bundle came before with the same fault.
+async fn first(
+    gateway: &Arc<Gateway>,
+    caller: &Caller,
+    sealed: &Sealed,
+    refusal: &Refusal,
+) -> Option<String> {
+    let (partner, digest, code) = (caller.authority.clone(), sealed.digest, refusal.code());
+    let read = gateway.store.read(move |view| {
+        let Some(same) = quarantine::same(view, &partner, code, digest)? else { return Ok(None) };
+        let all = evidence::of_bundle(view, same.id)?;
+        Ok::<_, StoreError>(all.into_iter().find(|one| one.event.ends_with("Rejection")))
+    });
+    // If it cannot be read, it is signed anew: an answer is owed either way.
+    read.await.ok().flatten().map(|one| one.jws)
 }
 
 fn sign(
@@ -129,21 +149,30 @@ async fn keep(
     let partner = caller.authority.clone();
     let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
     let size = size.max(CHARGE_MIN);
-    let quota = gateway.config.file.limits.quarantine_bytes;
-    let used = {
-        let partner = partner.clone();
-        gateway.store.read(move |view| quarantine::used(view, &partner)).await
-    };
-    let room = used.map_err(StoreError::from)?.saturating_add(size) <= quota;
+    let room = size <= room(gateway, &partner).await?;
     let documents = if room { documents } else { Vec::new() };
     let kept = gateway.store.documents().keep(documents).await?;
     let shared = Arc::clone(gateway);
     let at = statement.time;
     let transaction = gateway.store.transact("refuse bundle", move |tx| {
-        let documents = kept.into_iter().map(nameless).collect();
+        let documents = match Manifest::parse(&sealed.bytes) {
+            Ok(manifest) => rows::named(&manifest, kept),
+            Err(_) => kept.into_iter().map(nameless).collect(),
+        };
         let jws = sealed.seal.as_ref().map(|seal| seal.compact.as_bytes());
         content::put(tx, &intake, Owner::Itself, jws.filter(|_| room), documents)?;
-        quarantine::put(tx, &quarantined(&intake, partner, code, if room { size } else { 0 }, at))?;
+        quarantine::put(
+            tx,
+            &Quarantined {
+                id: intake.id(),
+                partner,
+                manifest_digest: Some(sealed.digest),
+                problem: code.to_owned(),
+                size: if room { size } else { 0 },
+                received_at: at,
+                released_at: None,
+            },
+        )?;
         record::statement(tx, intake.id(), None, &statement)?;
         match way {
             // Over its quota a partner is still answered; people have long been told.
@@ -157,24 +186,15 @@ async fn keep(
     transaction.await.map_err(StoreError::from)
 }
 
-fn quarantined(
-    intake: &Intake,
-    partner: AuthorityId,
-    code: &'static str,
-    size: u64,
-    at: Timestamp,
-) -> quarantine::Quarantined {
-    quarantine::Quarantined {
-        id: intake.id(),
-        partner,
-        problem: code.to_owned(),
-        size,
-        received_at: at,
-        released_at: None,
-    }
+/// How many bytes a partner's refused bundles may still take.
+pub(super) async fn room(gateway: &Gateway, partner: &AuthorityId) -> Result<u64, StoreError> {
+    let quota = gateway.config.file.limits.quarantine_bytes;
+    let partner = partner.clone();
+    let used = gateway.store.read(move |view| quarantine::used(view, &partner)).await;
+    Ok(quota.saturating_sub(used.map_err(StoreError::from)?))
 }
 
-/// A document of a refused bundle bears no name of the sender's choice.
+/// A document whose manifest cannot be read bears no name of the sender's choice.
 fn nameless(kept: Kept) -> NewDocument {
     let file = kept.document().to_string();
     NewDocument { kept, file, media_type: "application/octet-stream".to_owned() }

@@ -10,13 +10,15 @@ use gateway_store::case::{Case, FindingCounts, NewCase};
 use gateway_store::content::{NewDocument, Owner};
 use gateway_store::original::{self, Original};
 use gateway_store::outbox::relay::{self, NewRelay};
-use gateway_store::{Kept, StoreError, Tx, bundle, case, content, draft, inbox};
+use gateway_store::{
+    Kept, StoreError, Tx, awaited, bundle, case, content, draft, inbox, quarantine,
+};
 use gateway_treaty::{Assessment, Effect};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::envelope::Seal;
-use super::keep::{Accepted, Content, HELD, Parcel, Shown};
+use super::hand_over::{DELIVERY, RELAY, RETRIEVAL, hand_on};
+use super::keep::{Accepted, ByHand, Content, HELD, Parcel, Shown};
 use super::{course, notify, person, record};
 use crate::gateway::Gateway;
 
@@ -30,7 +32,8 @@ pub(super) fn write(
 ) -> Result<Accepted, StoreError> {
     let (case, opened) = case::find_or_open(tx, new)?;
     let before = if opened { None } else { case.state.parse().ok() };
-    let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
+    let from_quarantine = matches!(content, Content::Refused(_));
+    let id = write_content(tx, &case, &parcel, content)?;
     let row = row(&case, id, &parcel);
     bundle::put(tx, &row)?;
     let complete = parcel.assessment.is_complete();
@@ -40,24 +43,29 @@ pub(super) fn write(
     for statement in &parcel.statements {
         record::statement(tx, id, Some(case.id), statement)?;
     }
-    if let Some((person, reason)) = &parcel.anyway {
+    if let Some(ByHand { what, person, reason }) = &parcel.by_hand {
         record::act(
             tx,
             &NewAct {
                 staff: person.clone(),
-                what: "sent-anyway".to_owned(),
+                what: (*what).to_owned(),
                 subject: row.key.to_string(),
                 case: Some(case.id),
                 reason: Some(reason.clone()),
-                at: parcel.completed,
+                at: parcel.kept_at,
             },
         )?;
+    }
+    if from_quarantine {
+        for statement in &parcel.statements {
+            hand_on(gateway, tx, &row, statement)?;
+        }
     }
     if parcel.way == Way::Out {
         send_on(gateway, tx, &row, parcel.completed)?;
     }
     let notices = decide::notices(parcel.way, before, state, &parcel.manifest);
-    notify::enqueue(gateway, tx, &case, &notices, parcel.completed)?;
+    notify::enqueue(gateway, tx, &case, &notices, parcel.kept_at)?;
     let shown = parcel.statements.iter().map(|statement| Shown {
         event: statement.event.name().to_owned(),
         jws: statement.jws.clone(),
@@ -70,6 +78,25 @@ pub(super) fn write(
     })
 }
 
+/// The other side owes evidence by these times. Whether its staff have taken the content is for a
+/// receiver that pulls to say; one that runs a gateway has it once it is consigned.
+fn await_evidence(
+    gateway: &Gateway,
+    tx: &mut Tx<'_>,
+    bundle: &Bundle,
+    has_gateway: bool,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let deadlines = gateway.config.file.deadlines;
+    let due = |after| at.saturating_add(after).unwrap_or(at);
+    if has_gateway {
+        awaited::put(tx, bundle.id, RELAY, due(deadlines.relay))?;
+        awaited::put(tx, bundle.id, DELIVERY, due(deadlines.delivery))
+    } else {
+        awaited::put(tx, bundle.id, RETRIEVAL, due(deadlines.retrieval))
+    }
+}
+
 /// To a partner that runs a gateway by the relay, to another by its inbox here.
 fn send_on(
     gateway: &Gateway,
@@ -79,6 +106,7 @@ fn send_on(
 ) -> Result<(), StoreError> {
     let partner = bundle.to.clone();
     let has_gateway = gateway.directory.with(&partner, |entry| entry.address().is_some());
+    await_evidence(gateway, tx, bundle, has_gateway == Some(true), at)?;
     if has_gateway == Some(true) {
         relay::enqueue(tx, &NewRelay { bundle: bundle.id, partner, case: bundle.case, at })?;
     } else {
@@ -90,16 +118,21 @@ fn send_on(
 fn write_content(
     tx: &mut Tx<'_>,
     case: &Case,
-    manifest: &Manifest,
-    seal: &Seal,
+    parcel: &Parcel,
     from: Content,
 ) -> Result<Uuid, StoreError> {
+    let Parcel { manifest, seal, .. } = parcel;
     match from {
         Content::New(intake, kept) => {
             let documents = named(manifest, kept);
             let jws = Some(seal.compact.as_bytes());
             content::put(tx, &intake, Owner::Case(case.id), jws, documents)?;
             Ok(intake.id())
+        }
+        Content::Refused(id) => {
+            quarantine::release(tx, id, parcel.kept_at)?;
+            content::give_to_case(tx, id, case.id)?;
+            Ok(id)
         }
         Content::Held(id) => {
             draft::set_state(tx, id, HELD, "sent")?;
@@ -156,7 +189,7 @@ fn write_case(
     // A message that brings no papers says nothing of what the case still lacks.
     let brings_papers = gateway_exchange::case::brings_papers(parcel.manifest.message);
     let findings = if brings_papers { counts(&parcel.assessment) } else { case.findings };
-    case::update(tx, case.id, state.as_str(), findings, parcel.completed)?;
+    case::update(tx, case.id, state.as_str(), findings, parcel.kept_at)?;
     if let Some(person) = &parcel.manifest.person {
         let names = person::names(person);
         if let Some(shown) = names.first().filter(|_| case.person.is_none()) {

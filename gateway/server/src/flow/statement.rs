@@ -98,6 +98,8 @@ pub struct Statement {
     pub time: Timestamp,
     /// Who states it.
     pub issuer: AuthorityId,
+    /// What tells it from others on the same event.
+    pub about: String,
     /// The compact JWS.
     pub jws: String,
     /// Its digest.
@@ -156,13 +158,13 @@ fn sign_one(
         assessment_digest: subject.assessed.as_ref().map(|assessed| assessed.digest),
         reasons: draft.reasons.clone(),
         consignment: None,
-        admits: None,
+        admits: draft.admits,
         previous,
     };
     let jws = body.sign(&gateway.seal, time, &gateway.random).map_err(|error| {
         tracing::error!(event = "evidence-not-signed", %error);
         Refusal::Fault
     })?;
-    let digest = Digest::of(jws.as_bytes());
-    Ok(Statement { id, event: draft.event, time, issuer, jws, digest, previous })
+    let (about, digest) = (body.about(), Digest::of(jws.as_bytes()));
+    Ok(Statement { id, event: draft.event, time, issuer, about, jws, digest, previous })
 }

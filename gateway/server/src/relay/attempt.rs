@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::stream;
 use gateway_bundle::manifest::Document;
-use gateway_bundle::{AuthorityId, Manifest};
+use gateway_bundle::{AuthorityId, BundleKey, Manifest};
 use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_evidence::{Event, Jws};
 use gateway_store::bundle::Bundle;
@@ -229,15 +229,62 @@ fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
     }))
 }
 
+/// The evidence of the partner on a bundle of ours, as it tells it when asked.
+pub(super) async fn evidence_there(
+    gateway: &Arc<Gateway>,
+    partners: &Partners,
+    row: &Bundle,
+) -> Result<Vec<Verified>, Failure> {
+    let mut connection = partners.connection(gateway, &row.to).await?;
+    let path = format!("/v1/bundles/{}/evidence", row.key);
+    let answer = ask(&mut connection, Method::GET, &path, HeaderMap::new(), empty()).await?;
+    partners.give_back(&row.to, connection);
+    match answer.status {
+        StatusCode::OK => theirs(gateway, row, &answer),
+        // It has nothing of that name: neither good nor bad.
+        StatusCode::NOT_FOUND => Ok(Vec::new()),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::NotKnown),
+        _ => Err(not_now(&answer)),
+    }
+}
+
+/// Hands one statement of ours in at a partner's gateway.
+pub(super) async fn hand_in_one(
+    gateway: &Arc<Gateway>,
+    partners: &Partners,
+    partner: &AuthorityId,
+    row: &Bundle,
+    jws: &str,
+) -> Result<(), Failure> {
+    let mut connection = partners.connection(gateway, partner).await?;
+    let status = post_evidence(&mut connection, &row.key, jws).await?;
+    partners.give_back(partner, connection);
+    match status.status {
+        status if status.is_success() => Ok(()),
+        StatusCode::BAD_REQUEST => Err(Failure::Refused { rejection: None }),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::NotKnown),
+        // A bundle that has not arrived there yet may still come.
+        _ => Err(not_now(&status)),
+    }
+}
+
+async fn post_evidence(
+    connection: &mut Connection,
+    key: &BundleKey,
+    jws: &str,
+) -> Result<Answer, Failure> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(jws.len()));
+    let path = format!("/v1/bundles/{key}/evidence");
+    let body = whole(Bytes::from(jws.to_owned()));
+    ask(connection, Method::POST, &path, headers, body).await
+}
+
 /// Hands our evidence to the other side, so that both hold every statement.
 async fn hand_in(connection: &mut Connection, cargo: &Cargo) -> Result<(), Failure> {
-    let path = format!("/v1/bundles/{}/evidence", cargo.bundle.key);
     for jws in &cargo.ours {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jose"));
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(jws.len()));
-        let body = whole(Bytes::from(jws.clone()));
-        let answer = ask(connection, Method::POST, &path, headers, body).await?;
+        let answer = post_evidence(connection, &cargo.bundle.key, jws).await?;
         if !answer.status.is_success() {
             tracing::warn!(event = "evidence-not-taken", status = answer.status.as_u16());
             return Err(Failure::Answer);
@@ -275,15 +322,20 @@ fn judge(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered,
 }
 
 fn accepted(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Result<Delivered, Failure> {
-    let body = gateway_bundle::json::parse(&answer.body).map_err(|_| Failure::Answer)?;
-    let all = body.get("evidence").and_then(Value::as_array).ok_or(Failure::Answer)?;
-    let theirs = all.iter().filter_map(|one| one.get("jws")?.as_str());
-    let verified: Vec<Verified> = theirs.filter_map(|jws| verify(gateway, cargo, jws)).collect();
+    let verified = theirs(gateway, &cargo.bundle, answer)?;
     if verified.iter().any(|one| one.evidence.body.event == Event::RelayAcceptance) {
         Ok(Delivered(verified))
     } else {
         Err(Failure::Answer)
     }
+}
+
+/// The good evidence in an answer of the partner.
+fn theirs(gateway: &Gateway, row: &Bundle, answer: &Answer) -> Result<Vec<Verified>, Failure> {
+    let body = gateway_bundle::json::parse(&answer.body).map_err(|_| Failure::Answer)?;
+    let all = body.get("evidence").and_then(Value::as_array).ok_or(Failure::Answer)?;
+    let theirs = all.iter().filter_map(|one| one.get("jws")?.as_str());
+    Ok(theirs.filter_map(|jws| verify(gateway, row, jws)).collect())
 }
 
 /// Whether an unsigned refusal is the gateway's own and will not change by itself. Anything else
@@ -298,17 +350,17 @@ fn is_final(answer: &Answer) -> bool {
 /// whatever the status.
 fn rejection(gateway: &Gateway, cargo: &Cargo, answer: &Answer) -> Option<Verified> {
     let body = gateway_bundle::json::parse(&answer.body).ok()?;
-    let verified = verify(gateway, cargo, body.get("evidence")?.as_str()?)?;
+    let verified = verify(gateway, &cargo.bundle, body.get("evidence")?.as_str()?)?;
     (verified.evidence.body.event == Event::RelayRejection).then_some(verified)
 }
 
-fn verify(gateway: &Gateway, cargo: &Cargo, jws: &str) -> Option<Verified> {
+fn verify(gateway: &Gateway, row: &Bundle, jws: &str) -> Option<Verified> {
     let parsed = Jws::parse(jws, BODY_BYTES_MAX).ok()?;
-    let partner: &AuthorityId = &cargo.bundle.to;
+    let partner: &AuthorityId = &row.to;
     let now = gateway.clock.now();
     let evidence = gateway.directory.verify_evidence(&parsed, partner, now).ok()?;
-    hand_over::is_about(&evidence, &cargo.bundle).then(|| Verified {
-        bundle: cargo.bundle.clone(),
+    hand_over::is_about(&evidence, row).then(|| Verified {
+        bundle: row.clone(),
         evidence,
         jws: jws.to_owned(),
     })

@@ -233,6 +233,15 @@ pub fn hold(tx: &mut Tx<'_>, partner: &AuthorityId, until: Timestamp) -> Result<
     Ok(())
 }
 
+/// The item of that id.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn by_id(view: &View<'_>, id: Uuid) -> Result<Option<Item>, StoreError> {
+    view.query_one(select!("WHERE id = ?1"), &[&id], read)
+}
+
 /// Items in a state, oldest first, at most `limit`.
 ///
 /// # Errors

@@ -75,6 +75,7 @@ async fn the_first_statement_of_an_issuer_on_an_event_stands() {
             bundle,
             event: event.to_owned(),
             issuer: "kz-pgo".parse().unwrap(),
+            about: String::new(),
             stated_at: at(second),
             recorded_at: at(second),
             jws: jws.to_owned(),
@@ -87,8 +88,12 @@ async fn the_first_statement_of_an_issuer_on_an_event_stands() {
         assert_eq!(evidence::put(tx, &second)?, (first.clone(), false));
         let other = statement(tx.new_id(at(2))?, "ContentConsignment", "third", 2);
         assert!(evidence::put(tx, &other)?.1);
-        assert_eq!(evidence::last_digest(tx, bundle)?, Some(Digest::of(b"third")));
-        assert_eq!(evidence::of_bundle(tx, bundle)?, [first, other]);
+        let last = evidence::last_digest(tx, bundle, &"kz-pgo".parse().unwrap())?;
+        assert_eq!(last, Some(Digest::of(b"third")));
+        assert_eq!(evidence::last_digest(tx, bundle, &"br-mj".parse().unwrap())?, None);
+        let again = Evidence { about: "otherwise".to_owned(), ..second };
+        assert!(evidence::put(tx, &again)?.1, "what contradicts is kept beside what stands");
+        assert_eq!(evidence::of_bundle(tx, bundle)?, [first, again, other]);
         Ok::<(), StoreError>(())
     });
     check.await.unwrap();

@@ -63,6 +63,7 @@ async fn plant(test: &TestStore) -> (Uuid, Uuid) {
 
 fn statement(bundle: Uuid) -> Evidence {
     Evidence {
+        about: String::new(),
         id: bundle,
         bundle,
         event: "RelayAcceptance".to_owned(),
@@ -192,6 +193,7 @@ async fn a_quarantined_piece_has_its_own_key_until_a_case_takes_it() {
     let intake = test.store.begin_intake(at(5)).unwrap();
     let id = intake.id();
     let piece = Quarantined {
+        manifest_digest: None,
         id,
         partner: "br-mj".parse().unwrap(),
         problem: "digest-mismatch".to_owned(),

@@ -249,7 +249,11 @@ fn consignments(rows: &Rows) -> Vec<ConsignmentView> {
 
 /// Where an outgoing bundle is on its way.
 fn delivery(relays: &[Item], evidence: &[Evidence]) -> Option<&'static str> {
-    let refused = evidence.iter().any(|one| one.event == "RelayRejection");
+    let has = |event: &str| evidence.iter().any(|one| one.event == event);
+    let refused = has("RelayRejection") && !has("Admission");
+    if has("Admission") {
+        return Some("delivered");
+    }
     Some(match relays.last()?.state {
         _ if refused => "refused",
         State::Waiting | State::Leased => "waiting",

@@ -106,6 +106,7 @@ impl Loader<'_> {
             at: piece.received_at,
         };
         let relay = |(item, number): &(relay::Item, Option<String>)| DeadRow {
+            id: item.id.to_string(),
             case_number: number.clone(),
             kind: "relay",
             to: Some(self.authority(&item.partner)),
@@ -113,6 +114,7 @@ impl Loader<'_> {
             at: item.ended_at.unwrap_or(item.created_at),
         };
         let mail = |(item, number): &(mail::Item, Option<String>)| DeadRow {
+            id: item.id.to_string(),
             case_number: number.clone(),
             kind: "mail",
             to: None,

@@ -99,6 +99,8 @@ pub(in crate::desk) struct QuarantineRow {
 /// A bundle or a mail that could not be delivered.
 #[derive(Debug, Clone)]
 pub(in crate::desk) struct DeadRow {
+    /// Its id in the outbox.
+    pub(in crate::desk) id: String,
     pub(in crate::desk) case_number: Option<String>,
     /// `relay` or `mail`.
     pub(in crate::desk) kind: &'static str,
