@@ -37,6 +37,7 @@ pub struct Identity {
 pub struct Peer {
     address: SocketAddr,
     tls: Arc<ClientConfig>,
+    roots: Arc<RootCertStore>,
 }
 
 impl Peer {
@@ -50,9 +51,10 @@ impl Peer {
         for certificate in from_pem(&std::fs::read(anchor)?)? {
             roots.add(certificate)?;
         }
+        let roots = Arc::new(roots);
         let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_root_certificates(roots);
+            .with_root_certificates(Arc::clone(&roots));
         let mut config = match identity {
             None => config.with_no_client_auth(),
             Some(identity) => {
@@ -63,7 +65,23 @@ impl Peer {
             }
         };
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self { address, tls: Arc::new(config) })
+        Ok(Self { address, tls: Arc::new(config), roots })
+    }
+
+    /// The same with other cryptography.
+    ///
+    /// # Errors
+    ///
+    /// rustls does not take it.
+    pub fn with_provider(mut self, provider: rustls::crypto::CryptoProvider) -> Result<Self> {
+        let old = &self.tls;
+        let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_root_certificates(Arc::clone(&self.roots))
+            .with_client_cert_resolver(Arc::clone(&old.client_auth_cert_resolver));
+        config.alpn_protocols.clone_from(&old.alpn_protocols);
+        self.tls = Arc::new(config);
+        Ok(self)
     }
 
     /// Opens a connection.
@@ -119,6 +137,36 @@ impl Connection {
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.stream.write_all(bytes)?;
         Ok(self.stream.flush()?)
+    }
+
+    /// The digest of the key that the server showed. Finishes the handshake.
+    ///
+    /// # Errors
+    ///
+    /// There is no handshake.
+    pub fn server_key(&mut self) -> Result<String> {
+        self.shake_hands()?;
+        let shown = self.stream.conn.peer_certificates().context("no certificate")?;
+        let leaf = shown.first().context("no certificate")?;
+        Ok(gateway_evidence::certificate::spki_digest(leaf)?.to_string())
+    }
+
+    /// The key exchange group that was taken. Finishes the handshake.
+    ///
+    /// # Errors
+    ///
+    /// There is no handshake.
+    pub fn group(&mut self) -> Result<String> {
+        self.shake_hands()?;
+        let group = self.stream.conn.negotiated_key_exchange_group().context("no group")?;
+        Ok(format!("{:?}", group.name()))
+    }
+
+    fn shake_hands(&mut self) -> Result<()> {
+        while self.stream.conn.is_handshaking() {
+            self.stream.conn.complete_io(&mut self.stream.sock)?;
+        }
+        Ok(())
     }
 
     /// Says that nothing more will be written, and goes on listening.

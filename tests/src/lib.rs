@@ -14,9 +14,10 @@
 pub mod authority;
 pub mod gateway;
 pub mod http;
+pub mod issuing;
 pub mod mail;
 pub mod outgoing;
-pub mod pair;
+mod pair;
 pub mod program;
 pub mod tools;
 

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, anyhow};
 use gateway_evidence::certificate::from_pem;
 use gateway_server::client::Client;
 use gateway_server::config::Config;
-use gateway_server::{directory, tls};
-use rustls_pki_types::PrivateKeyDer;
+use gateway_server::{directory, secret, tls};
 use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// How a command reaches a gateway: one's own by its configuration, or any by address and files.
 #[derive(clap::Args, Clone, Debug)]
@@ -118,7 +118,11 @@ fn connect(
 ) -> Result<Client> {
     let pem = std::fs::read(certificate).with_context(|| certificate.display().to_string())?;
     let chain = from_pem(&pem).with_context(|| certificate.display().to_string())?;
-    let key = PrivateKeyDer::from_pem_file(key).with_context(|| key.display().to_string())?;
+    let secret = secret::read(key)?;
+    let form = "a key is PKCS#8 without a password; openssl pkcs8 -topk8 -nocrypt converts others";
+    let key = PrivatePkcs8KeyDer::from_pem_slice(&secret)
+        .with_context(|| format!("{}: {form}", key.display()))?;
+    let key = PrivateKeyDer::Pkcs8(key.clone_key());
     let config = tls::client_config(anchors, Vec::new(), chain, key)?;
     Client::new(address, Arc::new(config)).with_context(|| address.to_owned())
 }

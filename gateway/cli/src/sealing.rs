@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use gateway_evidence::SigningKey;
 use gateway_evidence::certificate::from_pem;
 use gateway_server::config::Config;
+use gateway_server::secret;
 use ring::rand::SystemRandom;
 
 /// Where the seal's key and certificate stand.
@@ -43,6 +44,6 @@ pub(crate) fn open(certificate: &Path, key: &Path) -> Result<SigningKey> {
         std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
     };
     let chain = from_pem(&read(certificate)?).with_context(|| certificate.display().to_string())?;
-    SigningKey::from_pem(&read(key)?, chain, &SystemRandom::new())
+    SigningKey::from_pem(&secret::read(key)?, chain, &SystemRandom::new())
         .with_context(|| key.display().to_string())
 }

@@ -19,7 +19,9 @@ mod revocation;
 pub use path::{PathError, Validated, validate_path};
 pub use profile::{ProfileError, Usage};
 pub use public_key::PublicKey;
-pub use revocation::{CrlError, Crls, NotCheckedBecause, Revocation};
+pub use revocation::{
+    CrlError, Crls, NotCheckedBecause, Revocation, Revoker, crl_from_pem_or_der, revoker,
+};
 
 /// Why bytes are not a certificate that can be used. Never repeats their content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

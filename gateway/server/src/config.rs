@@ -61,6 +61,9 @@ pub struct File {
     /// The directory of the register: one file an authority.
     #[serde(default = "default_register")]
     pub register: PathBuf,
+    /// The directory of revocation lists: a folder an authority.
+    #[serde(default = "default_lists")]
+    pub revocation_lists: PathBuf,
     /// The authority's name by language.
     pub name: BTreeMap<String, String>,
     /// The API towards partners.
@@ -87,6 +90,10 @@ pub struct File {
 
 fn default_data() -> PathBuf {
     "data".into()
+}
+
+fn default_lists() -> PathBuf {
+    "crls".into()
 }
 
 fn default_register() -> PathBuf {
@@ -315,6 +322,7 @@ impl File {
         let mut paths = vec![
             &mut self.data,
             &mut self.register,
+            &mut self.revocation_lists,
             &mut self.exchange.server_certificate,
             &mut self.exchange.server_key,
             &mut self.exchange.client_certificate,
@@ -328,7 +336,7 @@ impl File {
             paths.extend(server.ca.as_mut());
             paths.extend(server.password_file.as_mut());
         }
-        for path in paths {
+        for path in paths.into_iter().filter(|path| !crate::secret::is_credential(path)) {
             *path = base.join(&*path);
         }
     }

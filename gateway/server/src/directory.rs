@@ -1,4 +1,4 @@
-//! Who is who: the register's files, re-read while the gateway runs.
+//! Who is who: the register's files and the revocation lists, re-read while the gateway runs.
 //!
 //! An authority is found by its registered key alone; then the certificate's path is validated
 //! against that authority's anchors, and never another's. A changed file is checked as a whole
@@ -9,11 +9,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 use gateway_bundle::{AuthorityId, Digest};
-use gateway_evidence::certificate::{Certificate, Usage, Validated, validate_path};
+use gateway_evidence::certificate::{Certificate, PathError, Usage, Validated, validate_path};
 use gateway_evidence::jws::Typ;
 use gateway_evidence::record::{self, EvidenceError, VerifiedEvidence};
 use gateway_evidence::register::{KeyStatus, Known, Register, RegisterError, RegisterFile, Role};
@@ -21,9 +20,14 @@ use gateway_evidence::seal::{SealError, verify_seal_with};
 use gateway_evidence::{Crls, Jws, Registers, VerifiedSeal};
 use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
+use tokio::sync::watch;
 use tracing::{error, info};
 
+pub use self::lists::LIST_BYTES_MAX;
+use self::lists::{FileState, Lists};
 use crate::refusal::Refusal;
+
+mod lists;
 
 /// Validated paths that are remembered at once.
 const PATHS_MAX: usize = 4_096;
@@ -71,12 +75,15 @@ pub struct Directory {
     own: AuthorityId,
     folder: PathBuf,
     current: ArcSwap<Snapshot>,
+    lists: PathBuf,
+    fetched: PathBuf,
+    changes: watch::Sender<u64>,
 }
 
 struct Snapshot {
     registers: Registers,
-    crls: Arc<Crls>,
-    state: Vec<(PathBuf, Option<SystemTime>)>,
+    lists: Lists,
+    state: Vec<FileState>,
     paths: Mutex<HashMap<(Digest, Usage), Validated>>,
 }
 
@@ -86,23 +93,74 @@ impl Directory {
     /// # Errors
     ///
     /// Names the file and what is wrong with it.
-    pub fn open(own: AuthorityId, folder: PathBuf) -> Result<Self, DirectoryError> {
-        let snapshot = Snapshot::read(&own, &folder)?;
-        Ok(Self { own, folder, current: ArcSwap::from_pointee(snapshot) })
+    pub fn open(
+        own: AuthorityId,
+        folder: PathBuf,
+        lists: PathBuf,
+        fetched: PathBuf,
+    ) -> Result<Self, DirectoryError> {
+        let (registers, state) = read(&own, &folder)?;
+        let lists_in_use = Lists::read(&registers, &[&lists, &fetched], &Lists::default());
+        let snapshot = Snapshot { registers, lists: lists_in_use, state, paths: Mutex::default() };
+        let (changes, _) = watch::channel(0);
+        let current = ArcSwap::from_pointee(snapshot);
+        Ok(Self { own, folder, current, lists, fetched, changes })
     }
 
-    /// Reads the register again if a file changed. A bad one is refused and the old one stays.
-    pub fn refresh(&self) {
-        if files(&self.folder).is_ok_and(|state| state == self.current.load().state) {
-            return;
+    /// Reads the register and the revocation lists again if a file changed. A bad one is refused and
+    /// the old one stays; what is bad comes back.
+    pub fn refresh(&self) -> Vec<String> {
+        let old = self.current.load();
+        let places = [&self.lists, &self.fetched];
+        let same = files(&self.folder).is_ok_and(|state| state == old.state);
+        if same && Lists::state_of(&old.registers, &places) == old.lists.state {
+            return old.lists.bad();
         }
-        match Snapshot::read(&self.own, &self.folder) {
-            Ok(snapshot) => {
-                info!(event = "register-reloaded", entries = snapshot.registers.iter().count());
-                self.current.store(Arc::new(snapshot));
+        match read(&self.own, &self.folder) {
+            Ok((registers, state)) => {
+                let lists = Lists::read(&registers, &places, &old.lists);
+                let bad = lists.bad();
+                let (entries, count) = (registers.iter().count(), lists.count());
+                info!(event = "register-reloaded", entries, lists = count, bad = bad.len());
+                let paths = Mutex::default();
+                self.current.store(Arc::new(Snapshot { registers, lists, state, paths }));
+                self.changes.send_modify(|change| *change = change.wrapping_add(1));
+                bad
             }
-            Err(problem) => error!(event = "register-refused", %problem),
+            Err(problem) => {
+                error!(event = "register-refused", %problem);
+                vec!["register".to_owned()]
+            }
         }
+    }
+
+    /// Changes whenever the register or a revocation list did.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Whether the key behind these certificates must not be believed any more, so that its
+    /// connections end at once. Who was never known is refused at each request instead.
+    pub fn is_revoked(&self, shown: &[CertificateDer<'static>], at: Timestamp) -> bool {
+        let Some((leaf, intermediates)) = shown.split_first() else { return false };
+        let Ok(leaf) = Certificate::parse(leaf.clone()) else { return false };
+        let snapshot = self.current.load();
+        let Some(known) = snapshot.registers.by_key(&leaf.spki()) else { return false };
+        if known.status(at) == KeyStatus::Revoked {
+            return true;
+        }
+        let path = snapshot.path(&leaf, intermediates, known.register, Usage::TlsClient, at);
+        matches!(path, Err(PathError::Revoked))
+    }
+
+    /// The revocation lists in use for an authority, as they came.
+    pub fn lists(&self, authority: &AuthorityId) -> Arc<Crls> {
+        self.current.load().lists.of(authority)
+    }
+
+    /// Where the lists that are fetched for an authority are kept.
+    pub fn fetched(&self, authority: &AuthorityId) -> PathBuf {
+        self.fetched.join(authority.as_str())
     }
 
     /// Whose gateway this is.
@@ -185,11 +243,6 @@ impl Directory {
         })
     }
 
-    /// The revocation lists in use.
-    pub fn crls(&self) -> Arc<Crls> {
-        Arc::clone(&self.current.load().crls)
-    }
-
     /// The anchors of a partner and the server keys registered for it. Nothing where every key that
     /// was ever registered is revoked or has ended.
     pub fn server_trust(
@@ -222,17 +275,6 @@ fn client_key(known: &Known<'_>, at: Timestamp) -> Result<(), Refusal> {
 }
 
 impl Snapshot {
-    fn read(own: &AuthorityId, folder: &Path) -> Result<Self, DirectoryError> {
-        let state = files(folder)
-            .map_err(|source| DirectoryError::Unreadable { path: folder.into(), source })?;
-        let registers = state.iter().map(|(path, _)| entry(path)).collect::<Result<Vec<_>, _>>()?;
-        let registers = Registers::new(registers)?;
-        if registers.get(own).is_none() {
-            return Err(DirectoryError::NoOwnEntry(own.clone()));
-        }
-        Ok(Self { registers, crls: Arc::new(Crls::none()), state, paths: Mutex::default() })
-    }
-
     fn path(
         &self,
         leaf: &Certificate,
@@ -240,14 +282,15 @@ impl Snapshot {
         register: &Register,
         usage: Usage,
         at: Timestamp,
-    ) -> Result<Validated, gateway_evidence::certificate::PathError> {
+    ) -> Result<Validated, PathError> {
         let name = (leaf.digest(), usage);
         let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(&name).copied();
         if let Some(validated) = known.filter(|validated| validated.covers(at)) {
             return Ok(validated);
         }
         let anchors = register.anchors(usage, at);
-        let validated = validate_path(leaf, intermediates, &anchors, at, usage, &self.crls)?;
+        let lists = self.lists.of(register.authority());
+        let validated = validate_path(leaf, intermediates, &anchors, at, usage, &lists)?;
         let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         if paths.len() >= PATHS_MAX {
             paths.clear();
@@ -257,17 +300,19 @@ impl Snapshot {
     }
 }
 
-fn files(folder: &Path) -> std::io::Result<Vec<(PathBuf, Option<SystemTime>)>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            files.push((path, entry.metadata()?.modified().ok()));
-        }
+fn read(own: &AuthorityId, folder: &Path) -> Result<(Registers, Vec<FileState>), DirectoryError> {
+    let state = files(folder)
+        .map_err(|source| DirectoryError::Unreadable { path: folder.into(), source })?;
+    let registers = state.iter().map(|file| entry(&file.path)).collect::<Result<Vec<_>, _>>()?;
+    let registers = Registers::new(registers)?;
+    if registers.get(own).is_none() {
+        return Err(DirectoryError::NoOwnEntry(own.clone()));
     }
-    files.sort();
-    Ok(files)
+    Ok((registers, state))
+}
+
+fn files(folder: &Path) -> std::io::Result<Vec<FileState>> {
+    lists::files(folder, &["toml"])
 }
 
 /// Reads one register file.

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod directory;
 pub mod flow;
 pub mod gateway;
+pub mod identity;
 pub mod listener;
 pub mod mail;
 pub mod metrics;
@@ -22,10 +23,14 @@ pub mod ops;
 pub mod refusal;
 pub mod relay;
 pub mod run;
+pub mod secret;
 pub mod sequencer;
 pub mod texts;
 pub mod tls;
 
 mod alarm;
+mod expiry;
+mod revocation;
+mod watch;
 
 pub use gateway::Gateway;

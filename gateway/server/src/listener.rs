@@ -2,8 +2,8 @@
 //!
 //! Everything a stranger can make us hold is bounded here: connections, the time of a handshake,
 //! the time and size of a request's head. A connection ends at a request's boundary when it has
-//! lived its time, so that a key revoked in the register does not live on in an old connection;
-//! each request is checked against the register anyway.
+//! lived its time. A body in flight is not cut by that; only a key that is revoked meanwhile, in the
+//! register or by a list, ends its connections at once.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -21,7 +21,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -38,10 +38,21 @@ const DRAIN: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, Default)]
 pub struct PeerCertificates(pub Arc<[CertificateDer<'static>]>);
 
+/// How a listener speaks TLS, asked anew for each connection, and which peers it lets stay.
+#[derive(Clone)]
+pub struct Secured {
+    /// How a connection is answered now.
+    pub config: Arc<dyn Fn() -> Arc<ServerConfig> + Send + Sync>,
+    /// Changes whenever somebody may have been revoked.
+    pub changed: watch::Receiver<u64>,
+    /// Whether the peer behind these certificates has been revoked.
+    pub revoked: Arc<dyn Fn(&PeerCertificates) -> bool + Send + Sync>,
+}
+
 /// A listening socket with the routes that it serves.
 pub struct Listener {
     socket: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Secured>,
     router: Router,
     connections: Arc<Semaphore>,
 }
@@ -55,7 +66,7 @@ impl Listener {
     /// The address cannot be used.
     pub async fn bind(
         address: SocketAddr,
-        tls: Option<Arc<ServerConfig>>,
+        tls: Option<Secured>,
         router: Router,
         connections: usize,
     ) -> std::io::Result<Self> {
@@ -108,7 +119,7 @@ impl Listener {
 }
 
 struct Connection {
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Secured>,
     router: Router,
     stop: CancellationToken,
 }
@@ -121,14 +132,18 @@ impl Connection {
         let Some(tls) = self.tls.clone() else {
             return self.http(stream, PeerCertificates::default()).await;
         };
-        let handshake = TlsAcceptor::from(tls).accept(stream);
+        let handshake = TlsAcceptor::from((tls.config)()).accept(stream);
         match tokio::time::timeout(HANDSHAKE, handshake).await {
             Ok(Ok(stream)) => {
                 let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
                 let peer = PeerCertificates(
                     shown.iter().map(|certificate| certificate.clone().into_owned()).collect(),
                 );
-                self.http(stream, peer).await;
+                let served = peer.clone();
+                tokio::select! {
+                    () = self.http(stream, served) => {}
+                    () = revoked(tls, peer) => info!(event = "connection-cut", why = "revoked"),
+                }
             }
             Ok(Err(error)) => debug!(event = "handshake-failed", %error),
             Err(_) => debug!(event = "handshake-slow"),
@@ -169,6 +184,19 @@ impl Connection {
             debug!(event = "connection-ended", %error);
         }
     }
+}
+
+/// Waits until the peer is revoked.
+async fn revoked(mut tls: Secured, peer: PeerCertificates) {
+    // What was revoked before it connected is refused in words, at each request.
+    tls.changed.mark_unchanged();
+    while tls.changed.changed().await.is_ok() {
+        if (tls.revoked)(&peer) {
+            return;
+        }
+    }
+    // Nobody can be revoked any more: the gateway ends.
+    std::future::pending::<()>().await;
 }
 
 fn builder() -> Builder<TokioExecutor> {

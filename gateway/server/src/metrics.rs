@@ -1,7 +1,9 @@
 //! What operators count. Labels are codes and authority ids: never a name, never a case.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 
+use gateway_bundle::AuthorityId;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -16,6 +18,15 @@ pub struct Code {
     pub code: String,
 }
 
+/// What a certificate or key is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Usage {
+    /// Whose it is.
+    pub authority: String,
+    /// What it is for.
+    pub usage: String,
+}
+
 type Counted = Family<Code, Counter<u64, AtomicU64>>;
 
 /// The counters.
@@ -26,6 +37,7 @@ pub struct Metrics {
     relayed: Counted,
     mails: Counted,
     alarms: Family<Code, Gauge>,
+    ends: Family<Usage, Gauge>,
 }
 
 impl Metrics {
@@ -34,6 +46,9 @@ impl Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let alarms = Family::<Code, Gauge>::default();
         registry.register("alarms_open", "Alarms that are open, by kind", alarms.clone());
+        let ends = Family::<Usage, Gauge>::default();
+        let help = "Seconds until the first certificate or key of an authority and a use ends";
+        registry.register("certificate_ends_seconds", help, ends.clone());
         let mut family = |name: &str, help: &str| {
             let family = Counted::default();
             registry.register(name, help, family.clone());
@@ -45,6 +60,7 @@ impl Metrics {
             relayed: family("relay_attempts", "Attempts to relay a bundle, by outcome"),
             mails: family("mail_attempts", "Attempts to send a mail, by outcome"),
             alarms,
+            ends,
             registry,
         }
     }
@@ -73,6 +89,15 @@ impl Metrics {
     pub fn alarms(&self, kind: &str, open: u64) {
         let open = i64::try_from(open).unwrap_or(i64::MAX);
         self.alarms.get_or_create(&Code { code: kind.to_owned() }).set(open);
+    }
+
+    /// When certificates and keys end: seconds left, by authority and use.
+    pub fn certificate_ends(&self, left: &BTreeMap<(AuthorityId, String), i64>) {
+        self.ends.clear();
+        for ((authority, usage), seconds) in left {
+            let usage = Usage { authority: authority.to_string(), usage: usage.clone() };
+            self.ends.get_or_create(&usage).set(*seconds);
+        }
     }
 
     /// The counters in the text format that Prometheus reads.

@@ -8,7 +8,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_bundle::AuthorityId;
 use gateway_evidence::record::Reason;
+use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
 use gateway_store::bundle::Bundle;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
@@ -45,7 +47,7 @@ const NAP: Duration = Duration::from_secs(2);
 
 /// Relays what is due until told to stop.
 pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
-    let partners = Arc::new(Partners::new());
+    let partners = Arc::new(Partners::new(&gateway));
     let tasks = TaskTracker::new();
     tasks.spawn(overdue::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
     tasks.spawn(hand_on::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
@@ -100,6 +102,7 @@ impl Worker {
         };
         let outcome = tokio::select! {
             outcome = attempt => outcome,
+            () = self.revoked(&item.partner) => Err(Failure::Unknown),
             () = limit => Err(Failure::Stopped),
         };
         let word = match &outcome {
@@ -117,6 +120,26 @@ impl Worker {
             // The lease runs out, and the bundle is tried again: the receiver knows the repeat.
             warn!(event = "relay-outcome-not-kept", %error);
         }
+    }
+
+    /// Waits until a server key of a partner is revoked: then nothing goes on to be sent to it.
+    async fn revoked(&self, partner: &AuthorityId) {
+        let directory = &self.gateway.directory;
+        let revoked = || {
+            let now = self.gateway.clock.now();
+            let count = directory.with(partner, |entry| {
+                let servers = entry.keys().iter().filter(|key| key.role == Role::TlsServer);
+                servers.filter(|key| key.status(now) == KeyStatus::Revoked).count()
+            });
+            count.unwrap_or(usize::MAX)
+        };
+        let (mut changed, before) = (directory.changes(), revoked());
+        while changed.changed().await.is_ok() {
+            if revoked() > before {
+                return;
+            }
+        }
+        std::future::pending::<()>().await;
     }
 
     async fn delivered(&self, item: Leased, delivered: Delivered) -> Result<(), StoreError> {

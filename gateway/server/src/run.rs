@@ -6,7 +6,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use gateway_bundle::AuthorityId;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,13 +14,10 @@ use tokio_util::task::TaskTracker;
 use tracing::info;
 
 use crate::config::Config;
-use crate::gateway::{Gateway, OpenError, certificates, tls_key};
-use crate::listener::Listener;
+use crate::gateway::{Gateway, OpenError};
+use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
-use crate::{api, desk, mail, ops, relay, sequencer, tls};
-
-/// How often the register's files are looked at.
-const REGISTER_REFRESH: Duration = Duration::from_secs(2);
+use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch};
 
 /// Why a gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -99,19 +95,28 @@ pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Run
 
 async fn listeners(gateway: &Arc<Gateway>) -> Result<(Listener, Option<Listener>), RunError> {
     let file = &gateway.config.file;
-    let chain = certificates(&file.exchange.server_certificate)?;
-    let key = tls_key(&file.exchange.server_key)?;
-    let tls = tls::server_config(chain, key).map_err(OpenError::Tls)?;
     let connections = file.limits.connections;
     let failed = |address| move |source| RunError::Listen { address, source };
     let address = file.exchange.listen;
     let routes = api::router(Arc::clone(gateway));
-    let exchange = Listener::bind(address, Some(Arc::new(tls)), routes, connections).await;
+    let exchange = Listener::bind(address, Some(secured(gateway)), routes, connections).await;
     let exchange = exchange.map_err(failed(address))?;
     let Some(desk) = &file.desk else { return Ok((exchange, None)) };
     let routes = desk::router(Arc::clone(gateway)).merge(ops::router(Arc::clone(gateway)));
     let desk_listener = Listener::bind(desk.listen, None, routes, connections).await;
     Ok((exchange, Some(desk_listener.map_err(failed(desk.listen))?)))
+}
+
+/// Connections are answered with the certificate of the moment, and end when their peer is revoked.
+fn secured(gateway: &Arc<Gateway>) -> Secured {
+    let (keys, peers) = (Arc::clone(gateway), Arc::clone(gateway));
+    Secured {
+        config: Arc::new(move || keys.identity.server()),
+        changed: gateway.directory.changes(),
+        revoked: Arc::new(move |peer: &PeerCertificates| {
+            peers.directory.is_revoked(&peer.0, peers.clock.now())
+        }),
+    }
 }
 
 fn workers(
@@ -124,14 +129,8 @@ fn workers(
     if let Some(mailer) = mail::Mailer::new(gateway)? {
         tasks.spawn(mailer.run(stop.clone()));
     }
-    let (gateway, stop) = (Arc::clone(gateway), stop.clone());
-    tasks.spawn(async move {
-        while stop.run_until_cancelled(tokio::time::sleep(REGISTER_REFRESH)).await.is_some() {
-            let gateway = Arc::clone(&gateway);
-            // Reading a few small files; a failure is said in the log by the directory itself.
-            drop(tokio::task::spawn_blocking(move || gateway.directory.refresh()).await);
-        }
-    });
+    tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(revocation::run(Arc::clone(gateway), stop.clone()));
     Ok(())
 }
 

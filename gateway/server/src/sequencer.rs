@@ -9,11 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_evidence::log::{Checkpoint, CheckpointError};
+use gateway_exchange::AlarmKind;
 use gateway_store::log::{self, Checkpoint as Kept};
 use gateway_store::{StoreError, Topic};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error};
 
+use crate::alarm;
 use crate::clock::ClockJumped;
 use crate::gateway::Gateway;
 
@@ -40,8 +42,13 @@ impl From<gateway_store::LedgerError> for SequenceError {
     }
 }
 
+/// What the alarm of a jumped clock is about.
+const CLOCK: &str = "gateway";
+
 /// Numbers entries until told to stop.
 pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
+    // A gateway that was started again trusts its clock as it is now.
+    alarm::clear_now(&gateway, AlarmKind::ClockJumped, CLOCK.to_owned(), gateway.clock.now()).await;
     let mut changed = gateway.store.changes(Topic::Log);
     while !stop.is_cancelled() {
         changed.mark_unchanged();
@@ -56,6 +63,10 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
             }
             Err(problem) => {
                 error!(event = "log-not-sequenced", %problem);
+                if matches!(problem, SequenceError::Clock(_)) {
+                    let (kind, now) = (AlarmKind::ClockJumped, gateway.clock.now());
+                    alarm::raise_now(&gateway, kind, CLOCK.to_owned(), now).await;
+                }
                 PAUSE
             }
         };
@@ -78,7 +89,7 @@ async fn round(gateway: &Arc<Gateway>) -> Result<bool, SequenceError> {
             size: grown.size,
             root: grown.root,
         };
-        let note = checkpoint.sign(&shared.log)?.to_string();
+        let note = checkpoint.sign(&shared.identity.log())?.to_string();
         let kept = Kept { size: grown.size, root: grown.root, note, at };
         log::put_checkpoint(tx, before, &kept)?;
         Ok::<_, SequenceError>(Some(grown.size))

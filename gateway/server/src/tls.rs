@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use gateway_bundle::Digest;
-use gateway_evidence::certificate::spki_digest;
+use gateway_evidence::certificate::{Certificate, Usage, profile};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring, verify_tls13_signature};
@@ -87,6 +87,62 @@ pub fn client_config(
     Ok(config)
 }
 
+/// How revocation lists are fetched over HTTPS: the server leads to one of these anchors, and
+/// nothing of ours is shown.
+///
+/// # Errors
+///
+/// No usable anchor.
+pub fn fetching_config(anchors: &[CertificateDer<'static>]) -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    for anchor in anchors {
+        roots.add(anchor.clone())?;
+    }
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_root_certificates(roots);
+    Ok(config.with_no_client_auth())
+}
+
+/// Lets a client with this certificate shake hands with a server, in memory: whether the two keys
+/// belong to their certificates and TLS can be spoken with them at all.
+///
+/// # Errors
+///
+/// What rustls says of the first step that fails.
+pub fn shake_hands(
+    server: &Arc<ServerConfig>,
+    client: (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>),
+) -> Result<(), Error> {
+    let provider = provider();
+    let verifier = Arc::new(PossessionOnly(Arc::clone(&provider)));
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_client_auth_cert(client.0, client.1)?;
+    config.resumption = rustls::client::Resumption::disabled();
+    let name =
+        ServerName::try_from("trial.invalid").map_err(|error| Error::General(error.to_string()))?;
+    let mut client = rustls::ClientConnection::new(Arc::new(config), name)?;
+    let mut server = rustls::ServerConnection::new(Arc::clone(server))?;
+    let broken = |error: std::io::Error| Error::General(error.to_string());
+    while client.is_handshaking() || server.is_handshaking() {
+        let mut wire = Vec::new();
+        let sent = client.write_tls(&mut wire).map_err(broken)?;
+        server.read_tls(&mut wire.as_slice()).map_err(broken)?;
+        server.process_new_packets()?;
+        let mut wire = Vec::new();
+        let answered = server.write_tls(&mut wire).map_err(broken)?;
+        client.read_tls(&mut wire.as_slice()).map_err(broken)?;
+        client.process_new_packets()?;
+        if sent == 0 && answered == 0 {
+            return Err(Error::HandshakeNotComplete);
+        }
+    }
+    Ok(())
+}
+
 /// Takes any client certificate whose key signed the handshake. See the module's text.
 #[derive(Debug)]
 struct PossessionOnly(Arc<CryptoProvider>);
@@ -132,6 +188,41 @@ impl ClientCertVerifier for PossessionOnly {
     }
 }
 
+impl ServerCertVerifier for PossessionOnly {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _cert: &CertificateDer<'_>,
+        _dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Err(Error::PeerIncompatible(PeerIncompatible::Tls13RequiredForQuic))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
 /// A partner's server: its name and path by its own anchors, then its key by the register.
 #[derive(Debug)]
 struct PinnedServer {
@@ -150,8 +241,12 @@ impl ServerCertVerifier for PinnedServer {
     ) -> Result<ServerCertVerified, Error> {
         let verified =
             self.path.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)?;
-        let spki = spki_digest(end_entity)
+        let leaf = Certificate::parse(end_entity.clone().into_owned())
             .map_err(|_| Error::InvalidCertificate(CertificateError::BadEncoding))?;
+        // What webpki leaves out: that the certificate says it is for servers, and its key's size.
+        profile::check(&leaf, Usage::TlsServer)
+            .map_err(|_| Error::InvalidCertificate(CertificateError::InvalidPurpose))?;
+        let spki = leaf.spki();
         if self.pins.is_empty() || self.pins.contains(&spki) {
             Ok(verified)
         } else {

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use crate::Answer;
 
 mod attend;
+mod keys;
 mod partner;
 mod staff;
 
@@ -22,6 +23,9 @@ enum Command {
     /// The authorities in the register.
     #[command(subcommand)]
     Partner(partner::Command),
+    /// One's own keys, and their rotation.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// What the gateway itself needs a person for.
     #[command(subcommand)]
     Alarm(attend::Alarm),
@@ -39,6 +43,7 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::Partner(command) => partner::run(command),
+        Command::Keys(command) => keys::run(command),
         Command::Alarm(command) => attend::alarm(command),
         Command::Outbox(command) => attend::outbox(command),
         Command::Quarantine(command) => attend::quarantine(command),

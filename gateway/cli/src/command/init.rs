@@ -18,6 +18,7 @@ use gateway_evidence::register::{self, RegisterFile, RegisteredKey, RevocationPo
 use gateway_server::config::{
     Deadlines, DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
 };
+use gateway_server::secret;
 use gateway_store::MasterKey;
 use jiff::Timestamp;
 use rcgen::KeyPair;
@@ -220,6 +221,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
         time_zone: arguments.time_zone.clone(),
         data: "data".into(),
         register: "register".into(),
+        revocation_lists: "crls".into(),
         name: arguments.names(),
         exchange: ExchangeFile {
             listen: arguments.exchange,
@@ -263,7 +265,7 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         })
     };
     let file = &config.file;
-    let log = LogKey::of_log(file.authority.as_str(), &std::fs::read(&file.log.key)?)?;
+    let log = LogKey::of_log(file.authority.as_str(), &secret::read(&file.log.key)?)?;
     let verifier = log.verifier().clone();
     let log_key = RegisteredKey {
         spki: verifier.spki(),

@@ -97,6 +97,10 @@ pub fn validate_path(
     if revocation == Revocation::Checked && silent {
         revocation = Revocation::NotChecked(NotCheckedBecause::ListTooLate);
     }
+    let mut issuers = std::iter::once(end_entity.issuer()).chain(above.iter().map(|(i, _)| *i));
+    if revocation == Revocation::Checked && issuers.any(|issuer| crls.is_too_old(issuer, at)) {
+        revocation = Revocation::NotChecked(NotCheckedBecause::ListTooOld);
+    }
     let certificates = std::iter::once(leaf).chain(above.iter().map(|(_, above)| above));
     let (from, until) = window(certificates, at, revocation, crls)?;
     let until = revoked_from.map_or(until, |since| since.min(until));

@@ -1,8 +1,9 @@
 //! Revocation lists, and the three answers they can give: good, revoked, not checked.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use rustls_pki_types::CertificateDer;
 use webpki::{CertRevocationList, OwnedCertRevocationList};
-use x509_parser::prelude::{CertificateRevocationList, FromDer};
+use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
 
 /// What is known of a path's revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,9 @@ pub enum NotCheckedBecause {
     /// No list covers one of the certificates.
     #[error("no revocation list covers every certificate of the path")]
     Uncovered,
+    /// The list is older than the policy for the partner allows.
+    #[error("the revocation list is older than the policy allows")]
+    ListTooOld,
     /// The list is past its `nextUpdate`.
     #[error("the revocation list has expired")]
     ListExpired,
@@ -49,6 +53,8 @@ pub enum CrlError {
 pub struct Crls {
     /// The newest first: the path validation asks the first that covers a certificate.
     lists: Vec<Listed>,
+    /// How old a list may be and still count as a check.
+    max_age: Option<SignedDuration>,
 }
 
 #[derive(Debug)]
@@ -62,6 +68,24 @@ impl Crls {
     /// No lists: every revocation is then *not checked*.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// No lists yet, which count as a check only up to an age.
+    pub fn with_max_age(max_age: Option<SignedDuration>) -> Self {
+        Self { max_age, ..Self::default() }
+    }
+
+    /// Whether the list that is asked first on an issuer's certificates is older than the policy
+    /// allows at a moment.
+    pub(super) fn is_too_old(&self, issuer: &[u8], at: Timestamp) -> bool {
+        let asked = self.lists.iter().find(|listed| listed.list.issuer() == issuer);
+        let age = asked.map(|listed| at.duration_since(listed.this_update));
+        age.zip(self.max_age).is_some_and(|(age, most)| age > most)
+    }
+
+    /// The newest list of an issuer's certificates: when it was made, and until when it holds.
+    pub fn newest(&self) -> Option<(Timestamp, Timestamp)> {
+        self.lists.first().map(|listed| (listed.this_update, listed.next_update))
     }
 
     /// Adds a list.
@@ -136,4 +160,43 @@ fn refused(error: &webpki::Error) -> CrlError {
         | webpki::Error::UnsupportedCrlVersion => CrlError::Unsupported,
         _ => CrlError::Malformed,
     }
+}
+
+/// The DER of one revocation list in PEM or DER.
+pub fn crl_from_pem_or_der(bytes: &[u8]) -> Option<Vec<u8>> {
+    use rustls_pki_types::CertificateRevocationListDer;
+    use rustls_pki_types::pem::PemObject;
+    if bytes.first() == Some(&0x30) {
+        return Some(bytes.to_vec());
+    }
+    CertificateRevocationListDer::from_pem_slice(bytes).ok().map(|list| list.to_vec())
+}
+
+/// Who signed a revocation list, as far as anchors tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoker {
+    /// An anchor.
+    Anchor,
+    /// Another authority: the list is verified when it is used.
+    Other,
+    /// It names an anchor as its issuer, which did not sign it.
+    NotSigned,
+}
+
+/// Looks who signed a list.
+pub fn revoker(der: &[u8], anchors: &[CertificateDer<'_>]) -> Revoker {
+    let Ok((_, list)) = CertificateRevocationList::from_der(der) else {
+        return Revoker::NotSigned;
+    };
+    let mut named = false;
+    for anchor in anchors {
+        let Ok((_, anchor)) = X509Certificate::from_der(anchor) else { continue };
+        if anchor.subject().as_raw() == list.issuer().as_raw() {
+            named = true;
+            if list.verify_signature(anchor.public_key()).is_ok() {
+                return Revoker::Anchor;
+            }
+        }
+    }
+    if named { Revoker::NotSigned } else { Revoker::Other }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gateway_bundle::ids::Language;
 use gateway_bundle::{AuthorityId, Digest};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::RegisterError;
@@ -138,9 +138,19 @@ pub struct Contact {
 pub struct RevocationPolicy {
     /// Whether a certificate whose revocation cannot be checked is taken.
     pub mode: RevocationMode,
-    /// Where the authority's revocation lists are fetched.
+    /// How many hours old a list may be and still count as a check; until its own end if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_hours: Option<u16>,
+    /// Where the authority's revocation lists are fetched: `http://` or `https://` addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<String>,
+}
+
+impl RevocationPolicy {
+    /// How old a list may be and still count as a check.
+    pub fn max_age(&self) -> Option<SignedDuration> {
+        self.max_age_hours.map(|hours| SignedDuration::from_hours(hours.into()))
+    }
 }
 
 /// See [`RevocationPolicy::mode`].

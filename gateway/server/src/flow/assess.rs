@@ -116,7 +116,7 @@ fn electronic(
     document: &Digest,
     at: Timestamp,
 ) -> CertificationCheck {
-    let crls = gateway.directory.crls();
+    let crls = gateway.directory.lists(&manifest.from);
     let outcome = gateway
         .directory
         .with(&manifest.from, |register| verify_certification(jws, document, register, at, &crls));

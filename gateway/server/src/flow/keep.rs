@@ -265,12 +265,14 @@ impl Parcel {
 }
 
 /// Seals a manifest of one's own.
-pub(super) fn seal(gateway: &Gateway, manifest: &[u8]) -> Result<Seal, Refusal> {
+pub(crate) fn seal(gateway: &Gateway, manifest: &[u8]) -> Result<Seal, Refusal> {
     let at = gateway.clock.for_signing().map_err(|_| Refusal::Clock)?;
-    let compact = gateway.seal.sign(Typ::Seal, manifest, at, &gateway.random).map_err(|error| {
-        tracing::error!(event = "seal-not-made", %error);
-        Refusal::Fault
-    })?;
+    let compact = gateway.identity.seal().sign(Typ::Seal, manifest, at, &gateway.random).map_err(
+        |error| {
+            tracing::error!(event = "seal-not-made", %error);
+            Refusal::Fault
+        },
+    )?;
     let digest = Digest::of(compact.as_bytes());
     Ok(Seal { compact, digest })
 }

@@ -161,7 +161,7 @@ fn sign_one(
         admits: draft.admits,
         previous,
     };
-    let jws = body.sign(&gateway.seal, time, &gateway.random).map_err(|error| {
+    let jws = body.sign(&gateway.identity.seal(), time, &gateway.random).map_err(|error| {
         tracing::error!(event = "evidence-not-signed", %error);
         Refusal::Fault
     })?;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream;
-use gateway_bundle::manifest::Document;
+use gateway_bundle::manifest::{Document, MANIFEST_BYTES_MAX};
 use gateway_bundle::{AuthorityId, BundleKey, Manifest};
 use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
+use gateway_evidence::register::Role;
 use gateway_evidence::{Event, Jws};
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
@@ -20,7 +21,7 @@ use serde_json::Value;
 use super::partners::Partners;
 use crate::client::{Answer, ClientError, Connection, empty, whole};
 use crate::flow::hand_over;
-use crate::flow::keep::manifest_of;
+use crate::flow::keep::{self, manifest_of};
 use crate::gateway::Gateway;
 use crate::multipart::{self, DocumentStream};
 
@@ -166,8 +167,36 @@ async fn load(gateway: &Arc<Gateway>, item: &Leased) -> Result<Cargo, Failure> {
     });
     let loaded = loaded.await.map_err(StoreError::from)?;
     let (bundle, seal, ours) = loaded.ok_or(Failure::Store)?;
+    let seal = still_good(gateway, &bundle, seal).await?;
     let manifest = manifest_of(&seal).ok_or(Failure::Store)?;
     Ok(Cargo { bundle, manifest, seal, ours })
+}
+
+/// The seal, made anew over the same manifest where its certificate or key ended while the bundle
+/// waited: another valid seal of the same authority makes it no other bundle.
+async fn still_good(
+    gateway: &Arc<Gateway>,
+    bundle: &Bundle,
+    seal: Vec<u8>,
+) -> Result<Vec<u8>, Failure> {
+    let jws = Jws::parse(&seal, MANIFEST_BYTES_MAX).map_err(|_| Failure::Store)?;
+    let (now, signer) = (gateway.clock.now(), jws.leaf().spki());
+    let own = gateway.directory.own();
+    let current = gateway
+        .directory
+        .with(own, |entry| entry.current(Role::Seal, now).any(|key| key.spki == signer));
+    if jws.leaf().not_after() > now && current == Some(true) {
+        return Ok(seal);
+    }
+    let anew = keep::seal(gateway, jws.payload()).map_err(|_| Failure::Store)?;
+    let (id, sealed) = (bundle.id, anew.compact.clone());
+    let kept = gateway.store.transact("seal a waiting bundle again", move |tx| {
+        content::set_manifest(tx, id, sealed.as_bytes())?;
+        bundle::add_seal(tx, id, anew.digest, now)
+    });
+    kept.await.map_err(StoreError::from)?;
+    tracing::info!(event = "sealed-again", bundle = %bundle.key);
+    Ok(anew.compact.into_bytes())
 }
 
 /// An attempt that ended without an answer may have arrived: the partner is asked before anything

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gateway_bundle::AuthorityId;
+use tokio::sync::watch;
 
 use super::attempt::Failure;
 use crate::client::{Client, Connection};
-use crate::gateway::{Gateway, certificates, tls_key};
+use crate::gateway::Gateway;
 use crate::tls;
 
 /// Idle connections that are kept for one partner.
@@ -16,11 +17,12 @@ const IDLE_MAX: usize = 8;
 /// Open connections by partner.
 pub(super) struct Partners {
     idle: Mutex<HashMap<AuthorityId, Vec<Connection>>>,
+    changed: Mutex<watch::Receiver<u64>>,
 }
 
 impl Partners {
-    pub(super) fn new() -> Self {
-        Self { idle: Mutex::default() }
+    pub(super) fn new(gateway: &Gateway) -> Self {
+        Self { idle: Mutex::default(), changed: Mutex::new(gateway.directory.changes()) }
     }
 
     /// A connection to the partner's gateway: an idle one, or a new one.
@@ -48,12 +50,19 @@ impl Partners {
     }
 
     fn take(&self, partner: &AuthorityId) -> Option<Connection> {
+        // Who was trusted before the register changed is asked for its certificate again.
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        let anew = changed.has_changed().unwrap_or(false);
+        changed.mark_unchanged();
+        drop(changed);
+        if anew {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.get_mut(partner)?.pop()
     }
 }
 
-/// The files are read at each new connection, so that renewed ones count at once.
 fn client(gateway: &Gateway, partner: &AuthorityId) -> Result<Client, Failure> {
     let configuration = |error: &dyn std::fmt::Display| {
         tracing::warn!(event = "relay-configuration", %partner, %error);
@@ -64,9 +73,8 @@ fn client(gateway: &Gateway, partner: &AuthorityId) -> Result<Client, Failure> {
     let now = gateway.clock.now();
     let trust = gateway.directory.server_trust(partner, now);
     let (anchors, pins) = trust.ok_or(Failure::Configuration)?;
-    let exchange = &gateway.config.file.exchange;
-    let chain = certificates(&exchange.client_certificate).map_err(|e| configuration(&e))?;
-    let key = tls_key(&exchange.client_key).map_err(|e| configuration(&e))?;
-    let tls = tls::client_config(&anchors, pins, chain, key).map_err(|e| configuration(&e))?;
+    let own = gateway.identity.client();
+    let tls = tls::client_config(&anchors, pins, own.chain.clone(), own.key());
+    let tls = tls.map_err(|e| configuration(&e))?;
     Client::new(&address, Arc::new(tls)).map_err(|e| configuration(&e))
 }
