@@ -31,10 +31,19 @@ fn draft(event: Event) -> EvidenceDraft {
     EvidenceDraft { event, reasons: Vec::new(), admits: None }
 }
 
-/// The evidence of a whole and genuine bundle, in the order in which it is signed.
-pub fn evidence(way: Way) -> Vec<EvidenceDraft> {
+/// The code by which an acceptance says that it could not be checked whether a certificate of the
+/// seal was revoked.
+pub const REVOCATION_NOT_CHECKED: &str = "protocol/seal/revocation-not-checked";
+
+/// The evidence of a whole and genuine bundle, in the order in which it is signed. What could not
+/// be checked stands in it: neither good nor bad.
+pub fn evidence(way: Way, revocation_not_checked: bool) -> Vec<EvidenceDraft> {
+    let code = revocation_not_checked.then(|| REVOCATION_NOT_CHECKED.parse().ok()).flatten();
+    let open = code.map(|code| Reason { code, pointer: None }).into_iter().collect();
     match way {
-        Way::In => vec![draft(Event::RelayAcceptance), draft(Event::ContentConsignment)],
+        Way::In => {
+            vec![because(Event::RelayAcceptance, open), draft(Event::ContentConsignment)]
+        }
         Way::Out => vec![draft(Event::SubmissionAcceptance)],
     }
 }
@@ -81,7 +90,7 @@ pub fn give_up(reason: Reason) -> EvidenceDraft {
 /// and what is stated of every bundle that came in.
 pub fn admit(rejection: Digest) -> Vec<EvidenceDraft> {
     let admission = EvidenceDraft { admits: Some(rejection), ..draft(Event::Admission) };
-    std::iter::once(admission).chain(evidence(Way::In)).collect()
+    std::iter::once(admission).chain(evidence(Way::In, false)).collect()
 }
 
 fn arrival_notices(

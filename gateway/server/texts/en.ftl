@@ -338,3 +338,4 @@ desk-admission = Admission
 desk-admission-means = You may admit a bundle that is whole and genuine and was kept out by a limit or an unknown treaty. It then counts from its first receipt; the sender gets signed evidence that names the refusal.
 desk-admission-reason = Reason
 desk-admit = Admit
+desk-revocation-not-checked = revocation of the seal's certificate: not checked

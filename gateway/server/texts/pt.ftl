@@ -338,3 +338,4 @@ desk-admission = Admissão
 desk-admission-means = Pode admitir um pacote inteiro e autêntico que ficou de fora por um limite ou por um tratado desconhecido. Conta desde a primeira receção; o remetente recebe prova assinada que nomeia a recusa.
 desk-admission-reason = Motivo
 desk-admit = Admitir
+desk-revocation-not-checked = revogação do certificado do selo: não verificada

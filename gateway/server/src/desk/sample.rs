@@ -266,6 +266,7 @@ fn request() -> BundleView {
         counts: Vec::new(),
         findings: vec![finding("4(2)(d)", Effect::Note, "Справка")],
         delivery: Some("delivered"),
+        unchecked: true,
         sent_anyway: None,
         documents: vec![document("d1", "zapros.pdf", "request-letter", "ru")],
         evidence: vec![
@@ -291,6 +292,7 @@ fn reply() -> BundleView {
         counts: EffectCount::of(effects.into_iter()),
         findings: Vec::new(),
         delivery: None,
+        unchecked: true,
         sent_anyway: Some("A tradução segue na próxima semana.".into()),
         documents: vec![document("d1", "sentenca.pdf", "verdict", "pt"), translation, medical],
         evidence: vec![

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use gateway_bundle::manifest::{Document, MANIFEST_BYTES_MAX};
 use gateway_bundle::{Digest, Manifest};
+use gateway_evidence::certificate::Revocation;
 use gateway_evidence::{Event, Jws};
 use gateway_exchange::gate::Role;
 use gateway_exchange::{Way, decide};
@@ -75,7 +76,11 @@ fn load(view: &View<'_>, id: Uuid) -> Result<Option<Result<Piece, Refusal>>, Sto
     let piece = match (read, rejection) {
         (Some(jws), Some(rejection)) => whole(&jws, &documents).map(|manifest| Piece {
             quarantined,
-            seal: Seal { compact: jws.compact().to_owned(), digest: jws.digest() },
+            seal: Seal {
+                revocation: Revocation::Checked,
+                compact: jws.compact().to_owned(),
+                digest: jws.digest(),
+            },
             digest: Digest::of(jws.payload()),
             manifest,
             rejection,

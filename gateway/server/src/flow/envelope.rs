@@ -6,6 +6,7 @@
 
 use gateway_bundle::manifest::{MANIFEST_BYTES_MAX, ManifestError};
 use gateway_bundle::{AuthorityId, Digest, Manifest};
+use gateway_evidence::certificate::Revocation;
 use gateway_evidence::seal::{SealError, SealFault};
 use gateway_evidence::{Jws, Typ};
 use gateway_exchange::Way;
@@ -37,6 +38,8 @@ pub struct Sealed {
 /// A seal as it came.
 #[derive(Debug, Clone)]
 pub struct Seal {
+    /// Whether it was checked that no certificate of it was revoked.
+    pub revocation: Revocation,
     /// The compact JWS.
     pub compact: String,
     /// Its digest.
@@ -75,7 +78,11 @@ pub fn unseal(
         .directory
         .verify(&jws, Typ::Seal, &caller.authority, at)
         .map_err(|error| seal_refusal(&error))?;
-    let seal = Seal { compact: jws.compact().to_owned(), digest: verified.seal_digest };
+    let seal = Seal {
+        revocation: verified.revocation,
+        compact: jws.compact().to_owned(),
+        digest: verified.seal_digest,
+    };
     Ok(Sealed {
         way,
         digest: verified.payload_digest,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::Jws;
+use gateway_evidence::certificate::Revocation;
 use gateway_exchange::gate::Role;
 use gateway_exchange::{Approvals, NoticeKind, Way};
 use gateway_store::act::NewAct;
@@ -244,9 +245,9 @@ async fn release(gateway: &Arc<Gateway>, held: Held) -> Result<Taken, Refusal> {
     let assessment = intake::assessment(gateway, &envelope).await?;
     let Envelope { sealed, manifest } = envelope;
     let completed = gateway.clock.now();
-    let digests = (sealed.digest, seal.digest);
     let times = (sealed.announced, completed);
-    let statements = keep::statements(gateway, &manifest, Way::Out, digests, times, &assessment)?;
+    let statements =
+        keep::statements(gateway, &manifest, Way::Out, &seal, sealed.digest, times, &assessment)?;
     let parcel = Parcel {
         digest: sealed.digest,
         way: Way::Out,
@@ -269,7 +270,11 @@ fn unsealed_or_sealed(part: Vec<u8>, draft: &Draft) -> Result<Sealed, Refusal> {
         return Ok(Sealed { way: Way::Out, bytes: part, digest, seal: None, announced });
     }
     let jws = Jws::parse(&part, MANIFEST_BYTES_MAX).map_err(|_| Refusal::Fault)?;
-    let seal = Seal { compact: jws.compact().to_owned(), digest: jws.digest() };
+    let seal = Seal {
+        revocation: Revocation::Checked,
+        compact: jws.compact().to_owned(),
+        digest: jws.digest(),
+    };
     let bytes = jws.into_payload();
     Ok(Sealed { way: Way::Out, bytes, digest, seal: Some(seal), announced })
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gateway_bundle::{BundleKey, Digest, Manifest};
+use gateway_evidence::certificate::Revocation;
 use gateway_evidence::{Jws, Typ};
 use gateway_exchange::decide;
 use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
@@ -237,7 +238,8 @@ impl Parcel {
             gateway,
             &manifest,
             way,
-            (digest, seal.digest),
+            &seal,
+            digest,
             (announced, completed),
             &assessment,
         )?;
@@ -274,7 +276,8 @@ pub(crate) fn seal(gateway: &Gateway, manifest: &[u8]) -> Result<Seal, Refusal> 
         },
     )?;
     let digest = Digest::of(compact.as_bytes());
-    Ok(Seal { compact, digest })
+    // One's own seal is made just now; the other side looks whether its certificate was revoked.
+    Ok(Seal { revocation: Revocation::Checked, compact, digest })
 }
 
 /// Signs the evidence of an acceptance.
@@ -282,12 +285,14 @@ pub(super) fn statements(
     gateway: &Gateway,
     manifest: &Manifest,
     way: Way,
-    (digest, seal): (Digest, Digest),
+    seal: &Seal,
+    digest: Digest,
     (announced, completed): (Timestamp, Timestamp),
     assessment: &Assessment,
 ) -> Result<Vec<Statement>, Refusal> {
-    let drafts = decide::evidence(way);
-    let mut subject = Subject::of(manifest, digest, seal, announced);
+    let not_checked = matches!(seal.revocation, Revocation::NotChecked(_));
+    let drafts = decide::evidence(way, not_checked);
+    let mut subject = Subject::of(manifest, digest, seal.digest, announced);
     subject.completed = Some(completed);
     subject.assessed = Assessed::of(assessment);
     statement::sign(gateway, &subject, &drafts, None)

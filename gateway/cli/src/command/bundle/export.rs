@@ -59,12 +59,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
     });
     ensure!(!output.exists(), "{} is already there; nothing was written", output.display());
     let entries = known::entries(&config)?;
-    let own = config.file.authority.to_string();
     let manifest = remote::run(async {
         let mut remote = Remote::open(&arguments.access, "en").await?;
         let course = Course::fetch(&mut remote, &arguments.bundle).await?;
         let manifest = course.manifest.clone();
-        let members = course.members(&entries, &own, Timestamp::now())?;
+        let members = course.members(&entries, &config, Timestamp::now())?;
         write(&mut remote, &arguments.bundle, members, seal, &output).await?;
         Ok(manifest)
     })?;

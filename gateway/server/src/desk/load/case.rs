@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gateway_bundle::{BundleKey, DocumentId, Manifest};
+use gateway_exchange::decide::REVOCATION_NOT_CHECKED;
 use gateway_exchange::procedure::Procedure;
 use gateway_store::act::{self, Act};
 use gateway_store::bundle::{self, Bundle};
@@ -137,6 +138,7 @@ impl Loader<'_> {
             counts: EffectCount::of(findings.iter().map(|finding| finding.effect)),
             findings: if on_top { Vec::new() } else { findings },
             delivery: delivery(relays, evidence),
+            unchecked: evidence.iter().any(unchecked),
             sent_anyway: sent_anyway(&rows.acts, &bundle.key),
             documents,
             evidence: evidence.iter().map(|one| self.evidence(one)).collect(),
@@ -245,6 +247,13 @@ fn consignments(rows: &Rows) -> Vec<ConsignmentView> {
             state: state_of(&rows.originals, one.bundle.id, consignment.consignment.as_str()),
         })
         .collect()
+}
+
+/// Whether an acceptance says that revocation could not be checked.
+fn unchecked(evidence: &Evidence) -> bool {
+    let body = super::quarantine::body(evidence);
+    let reasons = body.map(|body| body.reasons).unwrap_or_default();
+    reasons.iter().any(|reason| reason.code.as_str() == REVOCATION_NOT_CHECKED)
 }
 
 /// Where an outgoing bundle is on its way.

@@ -55,7 +55,7 @@ impl Loader<'_> {
     }
 }
 
-fn body(evidence: &Evidence) -> Option<EvidenceBody> {
+pub(super) fn body(evidence: &Evidence) -> Option<EvidenceBody> {
     let jws = Jws::parse(&evidence.jws, EVIDENCE_BYTES_MAX).ok()?;
     EvidenceBody::parse(jws.payload()).ok()
 }

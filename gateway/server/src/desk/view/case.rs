@@ -117,6 +117,8 @@ pub(in crate::desk) struct BundleView {
     pub(in crate::desk) findings: Vec<FindingView>,
     /// Where an outgoing bundle is on its way: `waiting`, `delivered`, `refused`, `failed`.
     pub(in crate::desk) delivery: Option<&'static str>,
+    /// Whether it could not be checked that the seal's certificate was not revoked.
+    pub(in crate::desk) unchecked: bool,
     /// Why an officer sent it although the treaty wants more.
     pub(in crate::desk) sent_anyway: Option<String>,
     pub(in crate::desk) documents: Vec<DocumentView>,

@@ -7,8 +7,9 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
 use gateway_bundle::{BundleKey, Digest, Manifest};
-use gateway_evidence::certificate::to_pem;
-use gateway_evidence::{Jws, Register};
+use gateway_evidence::certificate::{crl_from_pem_or_der, to_pem};
+use gateway_evidence::{Crls, Jws, Register};
+use gateway_server::config::Config;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -51,15 +52,15 @@ impl Course {
         })
     }
 
-    /// The members of the bag, in no order yet. `by` is the authority that exports.
+    /// The members of the bag, in no order yet. `config` is that of the authority that exports.
     pub(super) fn members(
         &self,
         entries: &[Register],
-        by: &str,
+        config: &Config,
         at: Timestamp,
     ) -> Result<Vec<Member>> {
         let mut members = vec![
-            Member::text("cover.txt", self.cover(by, at))?,
+            Member::text("cover.txt", self.cover(config.file.authority.as_str(), at))?,
             Member::text("manifest.jws", self.jws.compact())?,
         ];
         for document in &self.manifest.documents {
@@ -78,6 +79,26 @@ impl Course {
             if !anchors.is_empty() {
                 let name = format!("trust/{}.pem", entry.authority());
                 members.push(Member::text(&name, anchors)?);
+            }
+        }
+        members.extend(self.lists(config)?);
+        Ok(members)
+    }
+
+    /// The revocation lists of both sides, as they are in use: what was known of revocation then.
+    fn lists(&self, config: &Config) -> Result<Vec<Member>> {
+        let places = [config.file.revocation_lists.clone(), config.file.data.join("crls")];
+        let mut members = Vec::new();
+        for authority in [&self.manifest.from, &self.manifest.to] {
+            let files = places
+                .iter()
+                .filter_map(|place| std::fs::read_dir(place.join(authority.as_str())).ok());
+            let mut paths: Vec<_> = files.flatten().flatten().map(|entry| entry.path()).collect();
+            paths.sort();
+            let lists = paths.iter().filter_map(|path| std::fs::read(path).ok());
+            let lists = lists.filter_map(|bytes| crl_from_pem_or_der(&bytes));
+            for (number, list) in (1..).zip(lists.filter(|list| Crls::none().add(list).is_ok())) {
+                members.push(Member::text(&format!("trust/{authority}.{number}.crl"), list)?);
             }
         }
         Ok(members)
