@@ -51,7 +51,7 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let tasks = TaskTracker::new();
     tasks.spawn(overdue::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
     tasks.spawn(hand_on::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
-    let worker = Arc::new(Worker { partners, gateway });
+    let worker = Arc::new(Worker { gateway, partners });
     let mut changed = worker.gateway.store.changes(Topic::Relay);
     while !stop.is_cancelled() {
         changed.mark_unchanged();

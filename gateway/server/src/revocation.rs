@@ -18,6 +18,7 @@ use bytes::Bytes;
 use gateway_bundle::{AuthorityId, Digest};
 use gateway_evidence::Crls;
 use gateway_evidence::certificate::{Revoker, crl_from_pem_or_der, revoker};
+use gateway_evidence::register::Register;
 use gateway_exchange::AlarmKind;
 use gateway_store::StoreError;
 use gateway_store::alarm::{self as alarms, NewAlarm};
@@ -174,7 +175,7 @@ async fn fetch(
     let bytes = bytes.await.map_err(|_| FetchError::Slow)??;
     let der = crl_from_pem_or_der(&bytes).ok_or(FetchError::Form)?;
     let (made, until) = dates(&der).ok_or(FetchError::Form)?;
-    let anchors = gateway.directory.with(authority, |entry| entry.anchor_certificates());
+    let anchors = gateway.directory.with(authority, Register::anchor_certificates);
     match revoker(&der, &anchors.unwrap_or_default()) {
         Revoker::Anchor | Revoker::Other => {}
         Revoker::NotSigned => return Err(FetchError::Signature),
@@ -224,7 +225,7 @@ async fn get(
             ask(stream.map_err(FetchError::Connect)?, &uri).await
         }
         Some("https") => {
-            let anchors = gateway.directory.with(authority, |entry| entry.anchor_certificates());
+            let anchors = gateway.directory.with(authority, Register::anchor_certificates);
             let config = tls::fetching_config(&anchors.unwrap_or_default());
             let config = config.map_err(|e| FetchError::Connect(std::io::Error::other(e)))?;
             let name = ServerName::try_from(host.clone()).map_err(|_| FetchError::Address)?;

@@ -43,10 +43,10 @@ pub(crate) async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
         let taken = look(&gateway, anew).await;
         let register = changed.has_changed().unwrap_or(false);
         changed.mark_unchanged();
-        if taken || register || turns % EXPIRY_EVERY == 0 {
-            if let Err(problem) = expiry::look(&gateway).await {
-                warn!(event = "expiry-not-looked-at", %problem);
-            }
+        if (taken || register || turns.is_multiple_of(EXPIRY_EVERY))
+            && let Err(problem) = expiry::look(&gateway).await
+        {
+            warn!(event = "expiry-not-looked-at", %problem);
         }
         turns = turns.wrapping_add(1);
     }
