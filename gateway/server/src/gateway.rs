@@ -20,6 +20,7 @@ use crate::admission::Admission;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::{Directory, DirectoryError};
+use crate::gate::Gate;
 use crate::metrics::Metrics;
 use crate::texts::{Texts, TextsError};
 
@@ -97,6 +98,10 @@ pub struct Gateway {
     pub seal: SigningKey,
     /// The log's key.
     pub log: LogKey,
+    /// The key that cosigns partners' logs, where there is one.
+    pub witness: Option<LogKey>,
+    /// Whether it may sign, or has to be compared with what its partners saw first.
+    pub gate: Gate,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -123,8 +128,11 @@ impl Gateway {
         };
         let seal = SigningKey::from_pem(&read(&file.seal.key)?, chain, &random)
             .map_err(key_error(&file.seal.key))?;
-        let log = LogKey::of_log(file.authority.as_str(), &read(&file.log.key)?)
+        let log = LogKey::of_log(file.log_origin(), &read(&file.log.key)?)
             .map_err(key_error(&file.log.key))?;
+        let witness = file.log.witness_key.as_ref().map(|path| {
+            LogKey::of_witness(&file.witness_name(), &read(path)?).map_err(key_error(path))
+        });
         let directory = Directory::open(file.authority.clone(), file.register.clone())?;
         let master = MasterKey::read(&file.store.master_key)?;
         let store = Store::open(&file.data, master, Options::default())?;
@@ -136,6 +144,8 @@ impl Gateway {
             store,
             seal,
             log,
+            witness: witness.transpose()?,
+            gate: Gate::of(&file.data),
             clock: Clock::start(),
             random,
             admission: Admission::new(file.limits.partner_requests),

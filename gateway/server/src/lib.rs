@@ -13,6 +13,7 @@ pub mod config;
 pub mod desk;
 pub mod directory;
 pub mod flow;
+pub mod gate;
 pub mod gateway;
 pub mod listener;
 pub mod mail;
@@ -25,6 +26,7 @@ pub mod run;
 pub mod sequencer;
 pub mod texts;
 pub mod tls;
+pub mod witness;
 
 mod alarm;
 

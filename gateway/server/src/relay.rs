@@ -17,10 +17,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
+use crate::gate::State;
 use crate::gateway::Gateway;
 
 mod attempt;
-mod partners;
+pub(crate) mod partners;
 
 use attempt::{Delivered, Failure};
 use partners::Partners;
@@ -43,7 +44,12 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let worker = Arc::new(Worker { partners: Partners::new(), gateway });
     let tasks = TaskTracker::new();
     let mut changed = worker.gateway.store.changes(Topic::Relay);
+    let mut gate = worker.gateway.gate.changes();
     while !stop.is_cancelled() {
+        let open = gate.wait_for(|state| *state != State::Closed);
+        if !matches!(stop.run_until_cancelled(open).await, Some(Ok(_))) {
+            break;
+        }
         changed.mark_unchanged();
         let leased = match worker.lease().await {
             Ok(leased) => leased,

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::gateway::{Gateway, OpenError, certificates, tls_key};
 use crate::listener::Listener;
 use crate::mail::MailError;
-use crate::{api, desk, mail, ops, relay, sequencer, tls};
+use crate::{api, desk, mail, ops, relay, sequencer, tls, witness};
 
 /// How often the register's files are looked at.
 const REGISTER_REFRESH: Duration = Duration::from_secs(2);
@@ -120,6 +120,7 @@ fn workers(
     stop: &CancellationToken,
 ) -> Result<(), RunError> {
     tasks.spawn(sequencer::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(witness::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(relay::run(Arc::clone(gateway), stop.clone()));
     if let Some(mailer) = mail::Mailer::new(gateway)? {
         tasks.spawn(mailer.run(stop.clone()));

@@ -331,6 +331,17 @@ pub fn latest_checkpoint(view: &View<'_>) -> Result<Option<Checkpoint>, StoreErr
     view.query_one(sql, &[], checkpoint)
 }
 
+/// The checkpoint of the current tree at a size.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn checkpoint_of(view: &View<'_>, size: u64) -> Result<Option<Checkpoint>, StoreError> {
+    let sql = "SELECT size, root, note, at FROM checkpoint \
+               WHERE tree = (SELECT coalesce(max(number), 0) FROM log_tree) AND size = ?1";
+    view.query_one(sql, &[&size], checkpoint)
+}
+
 /// The checkpoint to prove an entry by: the first that holds it and bears a witness's signature,
 /// which fixes the earliest time, or else the tree's latest.
 ///

@@ -64,30 +64,23 @@ pub struct Progress {
     pub since: Timestamp,
 }
 
-/// How far a partner has seen our log of that origin. From the first call on it is asked.
+/// How far a partner has seen our log of that origin; `None` if it was never asked.
 ///
 /// # Errors
 ///
 /// The store failed.
 pub fn progress(
-    tx: &mut Tx<'_>,
+    view: &View<'_>,
     partner: &AuthorityId,
     origin: &str,
-    at: Timestamp,
-) -> Result<Progress, StoreError> {
-    tx.execute(
-        "INSERT INTO witness (partner, origin, size, since, at) VALUES (?1, ?2, 0, ?3, ?3) \
-         ON CONFLICT (partner, origin) DO NOTHING",
-        &[partner, &origin, &at],
-    )?;
+) -> Result<Option<Progress>, StoreError> {
     let sql = "SELECT size, since FROM witness WHERE partner = ?1 AND origin = ?2";
-    let found = tx.query_one(sql, &[partner, &origin], |row| {
+    view.query_one(sql, &[partner, &origin], |row| {
         Ok(Progress { size: row.get(0)?, since: row.get(1)? })
-    })?;
-    found.ok_or(StoreError::Missing { what: "witness" })
+    })
 }
 
-/// A partner has seen our log at a size.
+/// A partner has seen our log at a size; 0 where it is asked for the first time.
 ///
 /// # Errors
 ///
@@ -99,8 +92,11 @@ pub fn set_progress(
     size: u64,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE witness SET size = ?3, at = ?4 WHERE partner = ?1 AND origin = ?2";
-    tx.execute(sql, &[partner, &origin, &size, &at])?;
+    tx.execute(
+        "INSERT INTO witness (partner, origin, size, since, at) VALUES (?1, ?2, ?3, ?4, ?4) \
+         ON CONFLICT (partner, origin) DO UPDATE SET size = excluded.size, at = excluded.at",
+        &[partner, &origin, &size, &at],
+    )?;
     Ok(())
 }
 
@@ -121,6 +117,10 @@ pub struct Contradiction {
     pub at: Timestamp,
 }
 
+/// The most contradictions that are kept of one log: the first prove it, and no partner fills the
+/// disk.
+const CONTRADICTIONS_MAX: u32 = 16;
+
 /// Keeps both notes of a contradiction, once.
 ///
 /// # Errors
@@ -131,9 +131,10 @@ pub fn put_contradiction(tx: &mut Tx<'_>, new: &Contradiction) -> Result<(), Sto
     let Contradiction { partner, origin, kind, seen, shown, at } = new;
     tx.execute(
         "INSERT INTO contradiction (id, partner, origin, kind, seen, shown, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 \
+         WHERE (SELECT count(*) FROM contradiction WHERE partner = ?2 AND origin = ?3) < ?8 \
          ON CONFLICT (partner, origin, seen, shown) DO NOTHING",
-        &[&id, partner, origin, kind, seen, shown, at],
+        &[&id, partner, origin, kind, seen, shown, at, &CONTRADICTIONS_MAX],
     )?;
     Ok(())
 }
