@@ -55,7 +55,7 @@ pub fn latest(view: &View<'_>, origin: &str) -> Result<Option<Seen>, StoreError>
     })
 }
 
-/// How far a witness has seen our log.
+/// How far a witness has cosigned our log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// The size that it cosigned last; 0 if none.
@@ -64,7 +64,7 @@ pub struct Progress {
     pub since: Timestamp,
 }
 
-/// How far a partner has seen our log of that origin; `None` if it was never asked.
+/// How far a partner has cosigned our log of that origin; `None` if it was never asked.
 ///
 /// # Errors
 ///
@@ -80,7 +80,7 @@ pub fn progress(
     })
 }
 
-/// A partner has seen our log at a size; 0 where it is asked for the first time.
+/// A partner has cosigned our log at a size; 0 where it is asked for the first time.
 ///
 /// # Errors
 ///

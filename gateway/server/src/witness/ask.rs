@@ -33,8 +33,8 @@ const SILENCE: SignedDuration = SignedDuration::from_hours(24);
 pub(super) enum Compared {
     /// It saw nothing of this log.
     Nothing,
-    /// It saw what is the beginning of our log, or all of it.
-    Same,
+    /// It saw what is the beginning of our log, or all of it: so many entries.
+    Same(u64),
     /// It saw more than there is.
     Ahead,
     /// It saw another log of that size.
@@ -44,7 +44,7 @@ pub(super) enum Compared {
 impl Compared {
     /// Whether our log may go on.
     pub(super) fn is_good(self) -> bool {
-        matches!(self, Self::Nothing | Self::Same)
+        matches!(self, Self::Nothing | Self::Same(_))
     }
 }
 
@@ -63,38 +63,35 @@ pub(super) async fn compare(
     let seen = Checkpoint::verify(&note, &key)
         .map_err(|_| NotChecked::Answer("the checkpoint is not one that our key signed"))?;
     let at = gateway.clock.now();
-    let (compared, ours) = with_tree(gateway, partner, &seen, at).await?;
+    let (compared, ours) = with_tree(gateway, &seen).await?;
     let because = match compared {
         Compared::Ahead => "log-behind",
         Compared::Fork => "log-forked",
-        Compared::Nothing | Compared::Same => return Ok(compared),
+        Compared::Nothing | Compared::Same(_) => return Ok(compared),
     };
     let notes = (note.only(&key).to_string(), ours);
     rolled_back(gateway, partner.clone(), because, notes, at).await?;
     Ok(compared)
 }
 
-/// Compares a checkpoint that our key signed with the tree, and keeps how far the partner is.
+/// Compares a checkpoint that our key signed with the tree, and returns our latest one too.
 async fn with_tree(
     gateway: &Arc<Gateway>,
-    partner: &AuthorityId,
     seen: &Checkpoint,
-    at: Timestamp,
 ) -> Result<(Compared, String), StoreError> {
-    let (seen, partner) = (seen.clone(), partner.clone());
-    let compared = gateway.store.transact("compare with what a partner saw", move |tx| {
-        let tree = log::current(tx)?.filter(|tree| tree.origin == seen.origin);
-        let size = tree.as_ref().map_or(Ok(0), |tree| log::size(tx, tree.number))?;
-        let latest = log::latest_checkpoint(tx)?.map_or_else(String::new, |latest| latest.note);
+    let seen = seen.clone();
+    let compared = gateway.store.read(move |view| {
+        let tree = log::current(view)?.filter(|tree| tree.origin == seen.origin);
+        let size = tree.as_ref().map_or(Ok(0), |tree| log::size(view, tree.number))?;
+        let latest = log::latest_checkpoint(view)?.map_or_else(String::new, |latest| latest.note);
         if seen.size > size {
             return Ok((Compared::Ahead, latest));
         }
-        let root = log::root(tx, tree.map_or(0, |tree| tree.number), seen.size)?;
+        let root = log::root(view, tree.map_or(0, |tree| tree.number), seen.size)?;
         if root != seen.root {
             return Ok((Compared::Fork, latest));
         }
-        witness::set_progress(tx, &partner, &seen.origin, seen.size, at)?;
-        Ok::<_, StoreError>((Compared::Same, latest))
+        Ok::<_, StoreError>((Compared::Same(seen.size), latest))
     });
     compared.await.map_err(TransactError::flatten)
 }
@@ -111,19 +108,21 @@ pub(super) async fn for_cosignature(
     partner: &AuthorityId,
     connection: &mut Connection,
 ) -> Result<(), NotChecked> {
-    // A witness that has seen another size says which; with that it is asked once more.
+    // A witness may have seen more than it cosigned, or less: it is asked which, and once more.
+    let mut seen = None;
     for _ in 0..2 {
-        let Some(wanted) = wanted(gateway, partner).await? else { return Ok(()) };
+        let Some(wanted) = wanted(gateway, partner, seen).await? else { return Ok(()) };
         let body = whole(Bytes::from(wanted.request.to_string()));
         let path = "/v1/log/witness/add-checkpoint";
         let answer = ask(connection, Method::POST, path, body).await?;
         match answer.status {
             StatusCode::OK => return cosigned(gateway, partner, wanted, &text(&answer)?).await,
             StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => {
-                let compared = compare(gateway, partner, connection).await?;
-                if compared != Compared::Same {
-                    return Ok(());
-                }
+                seen = match compare(gateway, partner, connection).await? {
+                    Compared::Same(size) => Some(size),
+                    Compared::Nothing => Some(0),
+                    Compared::Ahead | Compared::Fork => return Ok(()),
+                };
             }
             status => return Err(NotChecked::Status(status)),
         }
@@ -131,11 +130,12 @@ pub(super) async fn for_cosignature(
     Ok(())
 }
 
-/// The newest checkpoint with the proof from what the partner has seen; `None` if it is no witness
-/// of ours or has seen it.
+/// The newest checkpoint with the proof from what the partner has seen, which is what it cosigned
+/// last unless it says otherwise; `None` if it is no witness of ours or has cosigned it.
 async fn wanted(
     gateway: &Arc<Gateway>,
     partner: &AuthorityId,
+    seen: Option<u64>,
 ) -> Result<Option<Wanted>, NotChecked> {
     let at = gateway.clock.now();
     if !is_witness(gateway, partner, at) {
@@ -145,7 +145,7 @@ async fn wanted(
     let (asked, name) = (partner.clone(), origin.clone());
     let wanted = gateway.store.read(move |view| {
         let progress = witness::progress(view, &asked, &name)?;
-        Ok::<_, StoreError>((progress.is_none(), newer(view, &name, progress)?))
+        Ok::<_, StoreError>((progress.is_none(), newer(view, &name, progress, seen)?))
     });
     let (first, wanted) = wanted.await.map_err(StoreError::from)?;
     if first && wanted.is_some() {
@@ -161,11 +161,17 @@ fn newer(
     view: &View<'_>,
     origin: &str,
     progress: Option<Progress>,
+    seen: Option<u64>,
 ) -> Result<Option<Wanted>, StoreError> {
-    let old = progress.map_or(0, |progress| progress.size);
+    let cosigned = progress.map_or(0, |progress| progress.size);
+    let old = seen.unwrap_or(cosigned);
     let tree = log::current(view)?.filter(|tree| tree.origin == origin);
-    let latest = log::latest_checkpoint(view)?.filter(|latest| latest.size > old);
+    let latest = log::latest_checkpoint(view)?.filter(|latest| latest.size > cosigned);
     let (Some(tree), Some(latest)) = (tree, latest) else { return Ok(None) };
+    // Numbered meanwhile, and perhaps already seen: the next round has it.
+    if old > latest.size {
+        return Ok(None);
+    }
     let proof = log::consistency(view, tree.number, old, latest.size)?;
     let checkpoint = parsed(&latest)?;
     Ok(Some(Wanted { size: latest.size, request: AddCheckpoint { old, proof, checkpoint } }))

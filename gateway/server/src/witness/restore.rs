@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_restored_gateway_waits_for_everybody_it_is_not_told_to_leave_out() {
         let silent = || Err(NotChecked::Answer("no answer"));
-        let all = || vec![(id("br-mj"), Ok(Compared::Same)), (id("by-gp"), silent())];
+        let all = || vec![(id("br-mj"), Ok(Compared::Same(1))), (id("by-gp"), silent())];
         assert!(judge(all(), Vec::new()).is_none());
         let (good, left_out) = judge(all(), vec![without("by-gp"), without("br-mj")]).unwrap();
         assert_eq!((good, left_out), (vec![id("br-mj")], vec![without("by-gp")]));

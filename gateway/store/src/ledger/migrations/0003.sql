@@ -51,7 +51,7 @@ DROP TABLE checkpoint;
 ALTER TABLE checkpoint_in_tree RENAME TO checkpoint;
 CREATE INDEX checkpoint_cosigned ON checkpoint (tree, size) WHERE cosigned > 0;
 
--- How far each witness has seen our log.
+-- How far each witness has cosigned our log.
 CREATE TABLE witness (
     partner TEXT NOT NULL,
     origin TEXT NOT NULL,
