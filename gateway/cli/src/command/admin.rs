@@ -1,4 +1,4 @@
-//! `gateway admin`: partners and staff of one's own gateway.
+//! `gateway admin`: partners, staff and log of one's own gateway.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use crate::Answer;
 
+mod log;
 mod partner;
 mod staff;
 
@@ -21,6 +22,9 @@ enum Command {
     /// The authorities in the register.
     #[command(subcommand)]
     Partner(partner::Command),
+    /// One's own log after a restore: open, renew.
+    #[command(subcommand)]
+    Log(log::Command),
     /// The people who work at this gateway.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -29,6 +33,7 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::Partner(command) => partner::run(command),
+        Command::Log(command) => log::run(command),
         Command::Staff(command) => staff::run(command),
     }
 }

@@ -63,7 +63,9 @@ async fn open_if_compared(
     let at = gateway.clock.for_signing()?;
     opened(gateway, good.len(), without, at).await?;
     gateway.gate.open()?;
-    good.iter().for_each(|partner| rounds.remember(partner));
+    for partner in &good {
+        rounds.remember(partner);
+    }
     Ok(true)
 }
 

@@ -137,7 +137,9 @@ async fn both_notes_of_a_contradiction_are_kept_once() {
         };
         witness::put_contradiction(tx, &one)?;
         witness::put_contradiction(tx, &Contradiction { at: at(2), ..one.clone() })?;
-        assert_eq!(witness::contradictions(tx, "br-mj")?, [one.clone()]);
+        let kept = witness::contradictions(tx, "br-mj")?;
+        assert_eq!(kept.first(), Some(&one));
+        assert_eq!(kept.len(), 1);
         for n in 0..40 {
             let shown = format!("shown {n}");
             witness::put_contradiction(tx, &Contradiction { shown, ..one.clone() })?;
