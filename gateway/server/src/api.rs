@@ -57,6 +57,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/inbox", get(inbox::list))
         .route("/v1/log/checkpoint", get(log::checkpoint))
         .route("/v1/log/tile/{*path}", get(log::tile))
+        .route("/v1/log/beginning", get(log::beginning))
         .route("/v1/log/consistency", get(log::consistency))
         .route("/v1/log/witness/add-checkpoint", post(witness::add_checkpoint))
         .route("/v1/log/witness/{log}/checkpoint", get(witness::seen))

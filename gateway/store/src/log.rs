@@ -299,6 +299,15 @@ pub fn consistency(
     tree::consistency(old, new, |level, index| node(view, tree, level, index)).map_err(tree_error)
 }
 
+/// The evidence or the act whose entry is the first of a tree.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn first(view: &View<'_>, tree: u64) -> Result<Option<Uuid>, StoreError> {
+    view.query_value("SELECT subject FROM log_entry WHERE tree = ?1 AND position = 0", &[&tree])
+}
+
 /// How many entries wait for a number.
 ///
 /// # Errors

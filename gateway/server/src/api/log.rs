@@ -8,7 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::Digest;
 use gateway_evidence::log::{Note, Tile, TlogProof, inclusion};
-use gateway_store::{StoreError, View, log as entries};
+use gateway_store::log::{self as entries, Opened};
+use gateway_store::{StoreError, View};
 use http::{StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -69,6 +70,22 @@ pub(super) async fn consistency(
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], lines).into_response())
 }
 
+/// `GET /v1/log/beginning`: the first entry of a log that began anew, which names the last
+/// witnessed checkpoint of the one before, with its proof. It tells of the log alone.
+pub(super) async fn beginning(State(gateway): State<Arc<Gateway>>) -> Result<Response, Problem> {
+    let found = flow::read(&gateway, |view| {
+        let Some(tree) = entries::current(view)?.filter(|tree| tree.number > 0) else {
+            return Ok(None);
+        };
+        let Some(first) = entries::first(view, tree.number)? else { return Ok(None) };
+        let Some(opened) = entries::opening_for(view, first)? else { return Ok(None) };
+        let entry = String::from_utf8_lossy(&opened.entry).into_owned();
+        let proof = proof(view, &opened)?;
+        Ok(proof.map(|proof| json!({ "entry": entry, "proof": proof.to_string() })))
+    });
+    Ok(json_response(StatusCode::OK, &found.await?.ok_or(Refusal::NotFound)?))
+}
+
 /// `GET …/proof`: for every evidence of the bundle its proof (C2SP tlog-proof), with the opening.
 pub(super) async fn proofs(
     State(gateway): State<Arc<Gateway>>,
@@ -87,6 +104,11 @@ pub(super) async fn proofs(
 
 fn prove(view: &View<'_>, id: uuid::Uuid, evidence: Digest) -> Result<Option<Value>, StoreError> {
     let Some(opened) = entries::opening_for(view, id)? else { return Ok(None) };
+    let proof = proof(view, &opened)?;
+    Ok(proof.map(|proof| json!({ "evidence": evidence, "proof": proof.to_string() })))
+}
+
+fn proof(view: &View<'_>, opened: &Opened) -> Result<Option<TlogProof>, StoreError> {
     let (tree, Some(index)) = (opened.tree, opened.position) else { return Ok(None) };
     let kept = entries::checkpoint_with(view, tree, index)?;
     let Some(kept) = kept else { return Ok(None) };
@@ -94,6 +116,5 @@ fn prove(view: &View<'_>, id: uuid::Uuid, evidence: Digest) -> Result<Option<Val
     let path = path.map_err(|_| StoreError::Damaged { what: "log" })?;
     let checkpoint: Note =
         kept.note.parse().map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
-    let proof = TlogProof { opening: Some(opened.opening), index, path, checkpoint };
-    Ok(Some(json!({ "evidence": evidence, "proof": proof.to_string() })))
+    Ok(Some(TlogProof { opening: Some(opened.opening), index, path, checkpoint }))
 }
