@@ -25,6 +25,7 @@ pub mod problem;
 
 mod bundles;
 mod course;
+mod exchanged;
 mod inbox;
 mod language;
 mod log;
@@ -54,6 +55,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(&format!("{one}/documents/{{document}}"), get(bundles::document))
         .route(&format!("{one}/evidence"), get(bundles::evidence).post(bundles::hand_in_evidence))
         .route(&format!("{one}/proof"), get(log::proofs))
+        .route("/v1/exchanged", get(exchanged::list))
         .route("/v1/inbox", get(inbox::list))
         .route("/v1/log/checkpoint", get(log::checkpoint))
         .route("/v1/log/tile/{*path}", get(log::tile))

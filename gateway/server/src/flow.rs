@@ -16,6 +16,7 @@ pub mod keep;
 pub mod log;
 pub mod look;
 pub mod own_law;
+pub(crate) mod recover;
 pub mod refuse;
 pub mod statement;
 pub mod witness;

@@ -26,6 +26,7 @@ use crate::relay::partners::{NoConnection, Partners};
 
 mod ask;
 mod look;
+mod refetch;
 mod restore;
 
 /// How many partners are spoken with at a time.

@@ -3,9 +3,11 @@
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use gateway_bundle::example::Example;
 use gateway_evidence::log::{Checkpoint, TlogProof};
 use gateway_tests::http::Request;
-use gateway_tests::{Gateway, Pair, authority, gateway, program};
+use gateway_tests::outgoing::fresh;
+use gateway_tests::{Gateway, Outgoing, Pair, authority, gateway, program};
 use serde_json::Value;
 
 use crate::support::{alarm, copy, key, latest, no_alarm, pair, send_own, until_seen};
@@ -83,6 +85,39 @@ fn a_copy_that_grew_another_way_is_noticed_when_it_shows_itself() -> Result<()> 
     Ok(())
 }
 
+/// Brazil's officer sends a reply, and it arrives. Returns where it is.
+fn reply_arrives(pair: &Pair) -> Result<String> {
+    let reply = Outgoing::of(&fresh(Example::reply()));
+    let officer = pair.br.reached_by(&pair.br.person("officer"))?;
+    let sent = officer.ask(&reply.own_request().header("send-anyway", "test"))?;
+    ensure!(sent.status == 201, "{sent:?}");
+    let (own, resource) = (pair.kz.reached_by(&pair.kz.client())?, reply.resource()?);
+    gateway::eventually("the reply arrives", || {
+        Ok((own.ask(&Request::get(&resource))?.status == 200).then_some(()))
+    })?;
+    Ok(resource)
+}
+
+/// What Kazakhstan stated on a bundle, byte for byte.
+fn evidence_of(pair: &Pair, resource: &str) -> Result<Vec<String>> {
+    let own = pair.kz.reached_by(&pair.kz.client())?;
+    let all = own.get(&format!("{resource}/evidence"))?;
+    let all = all["evidence"].as_array().context("evidence")?.iter();
+    let ours = all.filter(|one| one["issuer"] == "kz-pgo");
+    Ok(ours.filter_map(|one| one["jws"].as_str().map(str::to_owned)).collect())
+}
+
+/// Waits until Brazil's list of what was exchanged with Kazakhstan has these bundles.
+fn until_listed(pair: &Pair, resources: &[&str]) -> Result<()> {
+    let partner = pair.br.reached_by(&pair.kz.client())?;
+    gateway::eventually("the partner holds what we stated on them", || {
+        let listed = partner.get("/v1/exchanged")?.to_string();
+        let has =
+            |resource: &&str| resource.rsplit('/').next().is_some_and(|id| listed.contains(id));
+        Ok(resources.iter().all(has).then_some(()))
+    })
+}
+
 /// Whether a gateway takes something to be signed, by its own officer.
 fn takes(pair: &Pair) -> Result<bool> {
     let officer = pair.kz.reached_by(&pair.kz.person("officer"))?;
@@ -101,7 +136,10 @@ fn a_log_that_lost_entries_begins_anew_and_names_what_was_seen_last() -> Result<
     let (data, kept) = (pair.kz.directory.join("data"), pair.folder().join("copy"));
     copy(&data, &kept)?;
     let kz = pair.kz.serve()?;
-    send_own(&pair)?;
+    let ours = send_own(&pair)?.resource()?;
+    let theirs = reply_arrives(&pair)?;
+    let evidence = evidence_of(&pair, &theirs)?;
+    until_listed(&pair, &[&ours, &theirs])?;
     let lost = until_seen(&pair.br, &pair.kz, first.size.max(4))?;
     assert!(kz.stop()?.success());
     copy(&kept, &data)?;
@@ -115,7 +153,14 @@ fn a_log_that_lost_entries_begins_anew_and_names_what_was_seen_last() -> Result<
     pair.kz.admin(&["log", "renew"])?;
     let kz = pair.kz.serve()?;
     gateway::eventually("it opens", || Ok(takes(&pair)?.then_some(())))?;
-    assert!(no_alarm(&kz, "log-rolled-back")?);
+
+    // The partner's bundle is back as of its first receipt, evidence and documents byte for byte;
+    // our own, whose content the partner does not give out, is told to people.
+    assert_eq!(evidence_of(&pair, &theirs)?, evidence);
+    let own = pair.kz.reached_by(&pair.kz.person("officer"))?;
+    assert_eq!(own.ask(&Request::get(&format!("{theirs}/documents/d1")))?.status, 200);
+    assert_eq!(own.ask(&Request::get(&ours))?.status, 404);
+    alarm(&kz, "log-rolled-back")?;
     let anew = latest(&pair.kz)?.context("a checkpoint of the new log")?;
     assert_eq!(anew.origin, "kz-pgo/2");
 

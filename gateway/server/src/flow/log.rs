@@ -123,10 +123,15 @@ pub(crate) async fn opened(
         let reason = format!("compared with {compared} partners");
         record::act(tx, &act(GATEWAY, "open-after-restore", &origin, reason))?;
         let kind = gateway_exchange::AlarmKind::LogRolledBack.as_str();
-        for open in alarm::open_of(tx, kind)? {
+        // Alarms on bundles that did not come back stay until somebody has dealt with them.
+        for open in alarm::open_of(tx, kind)?.iter().filter(|open| !is_bundle(&open.subject)) {
             alarm::clear(tx, kind, &open.subject, at)?;
         }
         Ok::<_, StoreError>(())
     });
     kept.await.map_err(TransactError::flatten)
+}
+
+fn is_bundle(subject: &str) -> bool {
+    subject.split_once('/').is_some_and(|(_, name)| name.parse::<uuid::Uuid>().is_ok())
 }

@@ -1,20 +1,28 @@
 //! A closed gateway: compared with everybody, then opened.
 //!
-//! Every partner that runs a gateway is asked what it saw of our log. Where all saw what is the
+//! Every partner that runs a gateway is asked what it saw of our log, and what it holds of ours that
+//! we lost ([`super::refetch`]). Where all saw what is the
 //! beginning of our log, nothing that left is missing, and the gateway opens. Where one saw more,
 //! or another log, entries are missing: the gateway stays closed until its log begins anew under
 //! another origin. A partner that cannot be reached is waited for, unless an operator opens
 //! without it, by name and with a reason.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
-use gateway_bundle::AuthorityId;
-use gateway_store::StoreError;
+use gateway_bundle::{AuthorityId, BundleKey};
+use gateway_exchange::AlarmKind;
+use gateway_store::{StoreError, TransactError};
 use tracing::{error, info, warn};
 
 use super::ask::{Compared, compare};
+use super::refetch::from_partner;
 use super::{AT_ONCE, NotChecked, Rounds};
+use crate::alarm;
 use crate::flow::log::opened;
+use crate::flow::witness::about;
 use crate::gate::{Marker, Without};
+use crate::gateway::Gateway;
 
 /// Why a gateway does not open.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +56,30 @@ pub(super) async fn round(rounds: &Rounds) {
 async fn with(rounds: &Rounds, partner: &AuthorityId) -> Result<Compared, NotChecked> {
     let mut connection = rounds.partners.connection(&rounds.gateway, partner).await?;
     let compared = compare(&rounds.gateway, partner, &mut connection).await?;
+    if compared.is_good() {
+        // Told each round until it opens: what is raised twice stands once.
+        let lost = from_partner(&rounds.gateway, partner, &mut connection).await?;
+        tell_lost(&rounds.gateway, partner.clone(), lost).await?;
+    }
     rounds.partners.give_back(partner, connection);
     Ok(compared)
+}
+
+/// People are told of every bundle that a partner holds and that did not come back.
+async fn tell_lost(
+    gateway: &Arc<Gateway>,
+    partner: AuthorityId,
+    lost: Vec<BundleKey>,
+) -> Result<(), StoreError> {
+    let at = gateway.clock.now();
+    let shared = Arc::clone(gateway);
+    let told = gateway.store.transact("tell of lost bundles", move |tx| {
+        lost.iter().try_for_each(|key| {
+            let subject = key.to_string();
+            alarm::raise(&shared, tx, &about(AlarmKind::LogRolledBack, &partner, &subject, at))
+        })
+    });
+    told.await.map_err(TransactError::flatten)
 }
 
 /// Opens where everybody was compared or is not waited for. Says whether it did.
