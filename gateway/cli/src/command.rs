@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod evidence;
 pub(crate) mod inbox;
 pub(crate) mod init;
+pub(crate) mod log;
 pub(crate) mod originals;
 pub(crate) mod send;
 pub(crate) mod serve;

@@ -54,6 +54,8 @@ enum Command {
     Evidence(command::evidence::Arguments),
     /// Cases of one's own gateway: list, show, approve.
     Case(command::case::Arguments),
+    /// A gateway's log: verify, prove.
+    Log(command::log::Arguments),
     /// Paper originals: check a number.
     Originals(command::originals::Arguments),
     /// Partners and staff of one's own gateway.
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Inbox(arguments) => command::inbox::run(&arguments),
         Command::Evidence(arguments) => command::evidence::run(&arguments),
         Command::Case(arguments) => command::case::run(&arguments),
+        Command::Log(arguments) => command::log::run(&arguments),
         Command::Originals(arguments) => command::originals::run(&arguments),
         Command::Admin(arguments) => command::admin::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

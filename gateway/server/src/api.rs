@@ -11,6 +11,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::Method;
 use http::request::Parts as RequestParts;
 use http_body_util::{BodyExt, Limited};
 
@@ -25,11 +26,13 @@ pub mod problem;
 mod attend;
 mod bundles;
 mod course;
+mod exchanged;
 mod inbox;
 mod language;
 mod log;
 mod own;
 mod service;
+mod witness;
 
 pub use problem::Problem;
 
@@ -53,9 +56,14 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(&format!("{one}/documents/{{document}}"), get(bundles::document))
         .route(&format!("{one}/evidence"), get(bundles::evidence).post(bundles::hand_in_evidence))
         .route(&format!("{one}/proof"), get(log::proofs))
+        .route("/v1/exchanged", get(exchanged::list))
         .route("/v1/inbox", get(inbox::list))
         .route("/v1/log/checkpoint", get(log::checkpoint))
         .route("/v1/log/tile/{*path}", get(log::tile))
+        .route("/v1/log/beginning", get(log::beginning))
+        .route("/v1/log/consistency", get(log::consistency))
+        .route("/v1/log/witness/add-checkpoint", post(witness::add_checkpoint))
+        .route("/v1/log/witness/{log}/checkpoint", get(witness::seen))
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
@@ -90,6 +98,11 @@ async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: N
     let Some(_place) = gateway.admission.enter(&caller.authority) else {
         return Problem::from(Refusal::Busy { seconds: 2 }).into_response();
     };
+    // Reads go on while the gateway is closed, and a dry run keeps nothing.
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if gateway.gate.is_closed() && !reads && request.uri().path() != "/v1/assessments" {
+        return Problem::from(Refusal::Restoring).into_response();
+    }
     let mut request = request;
     request.extensions_mut().insert(caller);
     next.run(request).await

@@ -135,6 +135,19 @@ pub struct SealFile {
 pub struct LogFile {
     /// An Ed25519 key of its own, PKCS#8.
     pub key: PathBuf,
+    /// The log's origin, where it is not the authority's id: the id, a slash and what follows.
+    #[serde(default)]
+    pub origin: Option<String>,
+    /// An Ed25519 key of its own that cosigns partners' logs. Without it nothing is witnessed.
+    #[serde(default)]
+    pub witness_key: Option<PathBuf>,
+    /// Seconds between two rounds with one partner: asking it to cosign, looking at its log.
+    #[serde(default = "default_witness_seconds")]
+    pub witness_seconds: u64,
+}
+
+fn default_witness_seconds() -> u64 {
+    10
 }
 
 /// Encryption at rest.
@@ -318,6 +331,16 @@ impl Config {
 }
 
 impl File {
+    /// The name under which the log's checkpoints are signed.
+    pub fn log_origin(&self) -> &str {
+        self.log.origin.as_deref().unwrap_or(self.authority.as_str())
+    }
+
+    /// The name under which this gateway cosigns.
+    pub fn witness_name(&self) -> String {
+        format!("{}/witness", self.authority)
+    }
+
     fn make_absolute(&mut self, base: &Path) {
         let mut paths = vec![
             &mut self.data,
@@ -332,6 +355,7 @@ impl File {
             &mut self.log.key,
             &mut self.store.master_key,
         ];
+        paths.extend(self.log.witness_key.as_mut());
         for server in self.mail.iter_mut().flat_map(|mail| &mut mail.servers) {
             paths.extend(server.ca.as_mut());
             paths.extend(server.password_file.as_mut());
@@ -357,6 +381,16 @@ impl File {
         }
         if self.exchange.server_key == self.seal.key || self.exchange.client_key == self.seal.key {
             return Err("the seal has a key of its own: TLS and seal must not share one".into());
+        }
+        let own = self.log_origin().strip_prefix(self.authority.as_str());
+        if !own.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return Err("log.origin is the authority's id, or the id, a slash and a word".into());
+        }
+        if self.log.witness_key.as_ref() == Some(&self.log.key) {
+            return Err("the witness has a key of its own: it must not be the log's".into());
+        }
+        if !(1..=3_600).contains(&self.log.witness_seconds) {
+            return Err("log.witness_seconds is between 1 and 3600".into());
         }
         Ok(())
     }

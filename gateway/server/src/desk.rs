@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::gateway::Gateway;
@@ -80,6 +80,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/assets/{name}", get(assets::get))
         .fallback(show::nothing)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(from_fn_with_state(Arc::clone(&desk.gateway), guard::closed))
         .layer(from_fn(guard::guard))
         .with_state(desk)
 }

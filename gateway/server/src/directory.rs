@@ -243,6 +243,15 @@ impl Directory {
         })
     }
 
+    /// The name of the registered log, of whatever time, whose name has this digest.
+    pub fn log_origin(&self, digest: &Digest) -> Option<String> {
+        let snapshot = self.current.load();
+        let keys = snapshot.registers.iter().flat_map(Register::keys);
+        let mut logs = keys.filter(|key| key.role == Role::Log).filter_map(|k| k.log_key.as_ref());
+        let found = logs.find(|key| Digest::of(key.name().as_bytes()) == *digest)?;
+        Some(found.name().to_owned())
+    }
+
     /// The anchors of a partner and the server keys registered for it. Nothing where every key that
     /// was ever registered is revoked or has ended.
     pub fn server_trust(

@@ -15,10 +15,13 @@ pub mod hand_over;
 pub mod hold;
 pub mod intake;
 pub mod keep;
+pub mod log;
 pub mod look;
 pub mod own_law;
+pub(crate) mod recover;
 pub mod refuse;
 pub mod statement;
+pub mod witness;
 
 mod notify;
 mod person;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gateway_evidence::log::LogKey;
 use gateway_store::keys::MasterKeyError;
 use gateway_store::{MasterKey, Options, Store, StoreError};
 use gateway_treaty::catalogue::CatalogueError;
@@ -13,6 +14,7 @@ use crate::admission::Admission;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::{Directory, DirectoryError};
+use crate::gate::Gate;
 use crate::identity::{Identity, IdentityError};
 use crate::metrics::Metrics;
 use crate::secret::{self, SecretError};
@@ -63,6 +65,10 @@ pub struct Gateway {
     pub store: Store,
     /// Its own certificates and keys.
     pub identity: Identity,
+    /// The key that cosigns partners' logs, where there is one.
+    pub witness: Option<LogKey>,
+    /// Whether it may sign, or has to be compared with what its partners saw first.
+    pub gate: Gate,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -83,6 +89,10 @@ impl Gateway {
         let random = SystemRandom::new();
         let file = &config.file;
         let identity = Identity::open(file)?;
+        let witness = file.log.witness_key.as_ref().map(|path| {
+            LogKey::of_witness(&file.witness_name(), &secret::read(path)?)
+                .map_err(|source| IdentityError::Key { path: path.clone(), source })
+        });
         let directory = Directory::open(
             file.authority.clone(),
             file.register.clone(),
@@ -98,6 +108,8 @@ impl Gateway {
             texts: Texts::embedded()?,
             store,
             identity,
+            witness: witness.transpose()?,
+            gate: Gate::of(&file.data),
             clock: Clock::start(),
             random,
             admission: Admission::new(file.limits.partner_requests),

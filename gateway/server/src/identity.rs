@@ -236,7 +236,7 @@ impl Keys {
         let config = tls::server_config(server.chain.clone(), server.key()).map_err(failed)?;
         let seal = seal(&file.seal.certificate, &file.seal.key)?;
         let key = |source| IdentityError::Key { path: file.log.key.clone(), source };
-        let log = LogKey::of_log(file.authority.as_str(), &secret::read(&file.log.key)?);
+        let log = LogKey::of_log(file.log_origin(), &secret::read(&file.log.key)?);
         Ok(Self {
             server: Arc::new(config),
             server_chain: server.chain,

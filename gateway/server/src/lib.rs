@@ -13,6 +13,7 @@ pub mod config;
 pub mod desk;
 pub mod directory;
 pub mod flow;
+pub mod gate;
 pub mod gateway;
 pub mod identity;
 pub mod listener;
@@ -27,6 +28,7 @@ pub mod secret;
 pub mod sequencer;
 pub mod texts;
 pub mod tls;
+pub mod witness;
 
 mod alarm;
 mod expiry;

@@ -13,6 +13,7 @@ use http::{StatusCode, header};
 use serde_json::json;
 
 use crate::gateway::Gateway;
+use crate::refusal::Refusal;
 
 /// `/health` and `/metrics`.
 pub fn router(gateway: Arc<Gateway>) -> Router {
@@ -23,12 +24,14 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
 async fn health(State(gateway): State<Arc<Gateway>>) -> Response {
     let store = gateway.store.health(gateway.clock.now()).await;
     let clock = gateway.clock.for_signing();
-    let well = store.is_ok() && clock.is_ok();
+    let closed = gateway.gate.is_closed();
+    let well = store.is_ok() && clock.is_ok() && !closed;
     let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "well": well,
         "store": store.err().map_or_else(|| "well".to_owned(), |error| error.to_string()),
         "clock": clock.err().map_or_else(|| "well".to_owned(), |error| error.to_string()),
+        "log": if closed { Refusal::Restoring.to_string() } else { "well".to_owned() },
         "version": env!("CARGO_PKG_VERSION"),
     });
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];

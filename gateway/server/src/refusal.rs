@@ -181,6 +181,21 @@ pub enum Refusal {
     #[error("the evidence cannot be taken: {0}")]
     Evidence(String),
 
+    // a partner's log
+    /// The request to witness a checkpoint is malformed.
+    #[error(
+        "this is no request to witness a checkpoint: a line `old` and a size, the proof, a blank line, the checkpoint; the old size is not above the new one"
+    )]
+    CheckpointForm,
+    /// The log has not signed the checkpoint.
+    #[error("the checkpoint is not signed by the log's registered key")]
+    CheckpointUnsigned,
+    /// The checkpoint contradicts what was seen of the log.
+    #[error(
+        "the checkpoint does not continue the one that was seen before; both are kept as proof, and people are told on both sides"
+    )]
+    CheckpointContradicts,
+
     // this gateway
     /// Too many requests of this partner at once.
     #[error("too many requests at once; try again in {seconds} s")]
@@ -197,6 +212,11 @@ pub enum Refusal {
     /// The clock jumped.
     #[error("the gateway's clock is not to be trusted now; nothing was signed; try again later")]
     Clock,
+    /// The gateway was restored and has not been compared with what its partners saw.
+    #[error(
+        "this gateway was restored from a backup; nothing is accepted or signed until it has been compared with what its partners saw; try again later"
+    )]
+    Restoring,
     /// A fault of this gateway. The detail stands in its log under the request's id.
     #[error("a fault of this gateway; nothing was kept; its log has the detail")]
     Fault,
@@ -239,10 +259,14 @@ impl Refusal {
             Self::Admission(_) => "admission-refused",
             Self::Record(_) => "record-refused",
             Self::Evidence(_) => "evidence-refused",
+            Self::CheckpointForm => "checkpoint-malformed",
+            Self::CheckpointUnsigned => "checkpoint-unsigned",
+            Self::CheckpointContradicts => "log-contradicts",
             Self::Busy { .. } => "busy",
             Self::Full => "store-full",
             Self::Unavailable => "store-unavailable",
             Self::Clock => "clock-jumped",
+            Self::Restoring => "restoring",
             Self::Fault => "fault",
         }
     }

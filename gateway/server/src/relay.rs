@@ -23,12 +23,13 @@ use tracing::{info, warn};
 
 use crate::flow::statement::Statement;
 use crate::flow::{hand_over, record};
+use crate::gate::State;
 use crate::gateway::Gateway;
 
 mod attempt;
 mod hand_on;
 mod overdue;
-mod partners;
+pub(crate) mod partners;
 
 use attempt::{Delivered, Failure};
 use partners::Partners;
@@ -53,7 +54,12 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     tasks.spawn(hand_on::run(Arc::clone(&gateway), Arc::clone(&partners), stop.clone()));
     let worker = Arc::new(Worker { gateway, partners });
     let mut changed = worker.gateway.store.changes(Topic::Relay);
+    let mut gate = worker.gateway.gate.changes();
     while !stop.is_cancelled() {
+        let open = gate.wait_for(|state| *state != State::Closed);
+        if !matches!(stop.run_until_cancelled(open).await, Some(Ok(_))) {
+            break;
+        }
         changed.mark_unchanged();
         let leased = match worker.lease().await {
             Ok(leased) => leased,

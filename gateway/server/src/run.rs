@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
-use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch};
+use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch, witness};
 
 /// Why a gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +125,7 @@ fn workers(
     stop: &CancellationToken,
 ) -> Result<(), RunError> {
     tasks.spawn(sequencer::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(witness::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(relay::run(Arc::clone(gateway), stop.clone()));
     if let Some(mailer) = mail::Mailer::new(gateway)? {
         tasks.spawn(mailer.run(stop.clone()));

@@ -8,15 +8,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_evidence::log::{Checkpoint, CheckpointError};
 use gateway_exchange::AlarmKind;
-use gateway_store::log::{self, Checkpoint as Kept};
-use gateway_store::{StoreError, Topic};
+use gateway_store::{StoreError, Topic, log};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, error};
+use tracing::{debug, error, info};
 
 use crate::alarm;
 use crate::clock::ClockJumped;
+use crate::flow;
+use crate::flow::log::LogError;
+use crate::gate::State;
 use crate::gateway::Gateway;
 
 /// How many entries one checkpoint covers at most.
@@ -32,8 +33,10 @@ enum SequenceError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Clock(#[from] ClockJumped),
-    #[error("the checkpoint cannot be signed: {0}")]
-    Sign(#[from] CheckpointError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("the gateway is closed")]
+    Closed,
 }
 
 impl From<gateway_store::LedgerError> for SequenceError {
@@ -50,7 +53,14 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     // A gateway that was started again trusts its clock as it is now.
     alarm::clear_now(&gateway, AlarmKind::ClockJumped, CLOCK.to_owned(), gateway.clock.now()).await;
     let mut changed = gateway.store.changes(Topic::Log);
+    let mut gate = gateway.gate.changes();
+    begin_anew(&gateway).await;
     while !stop.is_cancelled() {
+        // No signature leaves before partners were asked what they saw of this log.
+        let open = gate.wait_for(|state| *state == State::Open);
+        if !matches!(stop.run_until_cancelled(open).await, Some(Ok(_))) {
+            break;
+        }
         changed.mark_unchanged();
         let pause = match round(&gateway).await {
             Ok(true) => GATHER,
@@ -77,21 +87,29 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     while let Ok(true) = round(&gateway).await {}
 }
 
+/// Begins a new tree where the configuration names another origin than the log has. A failure is
+/// said in the log; under a name that the store does not know nothing is numbered.
+async fn begin_anew(gateway: &Arc<Gateway>) {
+    match flow::log::begin_anew(gateway).await {
+        Ok(None) => {}
+        Ok(Some(origin)) => info!(event = "log-begun", origin),
+        Err(problem) => error!(event = "log-not-begun", %problem),
+    }
+}
+
 /// Numbers one batch. Says whether there was any.
 async fn round(gateway: &Arc<Gateway>) -> Result<bool, SequenceError> {
+    if gateway.gate.state() != State::Open {
+        return Err(SequenceError::Closed);
+    }
     let at = gateway.clock.for_signing()?;
     let shared = Arc::clone(gateway);
     let grown = gateway.store.transact("sequence the log", move |tx| {
-        let before = log::size(tx)?;
-        let Some(grown) = log::sequence(tx, AT_ONCE)? else { return Ok(None) };
-        let checkpoint = Checkpoint {
-            origin: shared.directory.own().to_string(),
-            size: grown.size,
-            root: grown.root,
-        };
-        let note = checkpoint.sign(&shared.identity.log())?.to_string();
-        let kept = Kept { size: grown.size, root: grown.root, note, at };
-        log::put_checkpoint(tx, before, &kept)?;
+        let before = log::latest_checkpoint(tx)?.map_or(0, |latest| latest.size);
+        let key = shared.identity.log();
+        let origin = key.verifier().name();
+        let Some(grown) = log::sequence(tx, origin, AT_ONCE, at)? else { return Ok(None) };
+        flow::log::keep_checkpoint(&shared, tx, before, grown, at)?;
         Ok::<_, SequenceError>(Some(grown.size))
     });
     let size = grown.await.map_err(gateway_store::TransactError::flatten)?;

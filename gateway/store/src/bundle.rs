@@ -230,6 +230,25 @@ pub fn corrections_of(view: &View<'_>, key: &BundleKey) -> Result<Vec<Bundle>, S
     view.query(sql, &[&key.from, &key.bundle], read)
 }
 
+/// The bundles on which an authority has stated something, after the one of that id of ours, in
+/// the order of their ids; at most `limit`.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn stated_on(
+    view: &View<'_>,
+    issuer: &AuthorityId,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Bundle>, StoreError> {
+    let sql = select!(
+        "WHERE id > ?2 AND EXISTS (SELECT 1 FROM evidence \
+         WHERE evidence.bundle_id = bundle.id AND evidence.issuer = ?1) ORDER BY id LIMIT ?3"
+    );
+    view.query(sql, &[issuer, &after, &limit], read)
+}
+
 /// The digests of all seals seen on a bundle, the first one first.
 ///
 /// # Errors

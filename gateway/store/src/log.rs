@@ -5,6 +5,10 @@
 //! transaction; only then may the checkpoint's signature leave. So no number is ever given twice,
 //! and facts never wait for the log.
 //!
+//! A log that lost entries to a restore must not go on under its old name: it would contradict what
+//! it showed. It begins a new [`Tree`] under a new origin ([`begin`]); entries keep the tree in
+//! which they got their number, and their proofs.
+//!
 //! The opening and the entry are sealed under the case's key where there is a case: erasing the
 //! case erases them, in backups too, while the tree stays whole.
 
@@ -15,7 +19,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::keys::{KeyError, Place, Secret, owner};
-use crate::ledger::{Topic, Tx, View};
+use crate::ledger::{Row, Topic, Tx, View};
 
 const OPENING: usize = 32;
 
@@ -41,8 +45,19 @@ pub struct Opened {
     pub entry: Vec<u8>,
     /// What entered the tree.
     pub commitment: Digest,
+    /// The number of the tree in which it got its number.
+    pub tree: u64,
     /// Its number in the tree; `None` while it waits.
     pub position: Option<u64>,
+}
+
+/// One tree of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// Its number: 0 for the first, and the last is the current one.
+    pub number: u64,
+    /// Its origin, under which its checkpoints are signed.
+    pub origin: String,
 }
 
 /// A checkpoint.
@@ -89,10 +104,18 @@ pub fn append(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<Digest, StoreError>
 /// Numbers up to `limit` waiting entries, oldest first, and grows the tree by them. `None` if none
 /// waits. The caller signs the new tree and keeps it by [`put_checkpoint`] in the same transaction.
 ///
+/// The first tree gets the caller's origin; after that the origin fences: whoever signs under
+/// another name numbers nothing.
+///
 /// # Errors
 ///
-/// The store failed.
-pub fn sequence(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Grown>, StoreError> {
+/// [`StoreError::Conflict`] if the current tree has another origin, or the store failed.
+pub fn sequence(
+    tx: &mut Tx<'_>,
+    origin: &str,
+    limit: u32,
+    at: Timestamp,
+) -> Result<Option<Grown>, StoreError> {
     let sql = "SELECT subject, commitment FROM log_entry WHERE position IS NULL \
                ORDER BY put_at, subject LIMIT ?1";
     let waiting = tx.query(sql, &[&limit], |row| {
@@ -101,23 +124,63 @@ pub fn sequence(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Grown>, StoreError
     if waiting.is_empty() {
         return Ok(None);
     }
-    let before = size(tx)?;
-    let leaves: Vec<Digest> = waiting.iter().map(|(_, entry)| tree::entry_leaf(entry)).collect();
-    let nodes = tree::append(before, &leaves, |level, index| node(tx, level, index));
-    for added in nodes.map_err(tree_error)? {
-        let sql = "INSERT INTO log_node (level, idx, hash) VALUES (?1, ?2, ?3)";
-        tx.execute(sql, &[&u32::from(added.level), &added.index, &added.hash])?;
-    }
-    let mut size = before;
-    for (subject, _) in &waiting {
-        tx.execute("UPDATE log_entry SET position = ?2 WHERE subject = ?1", &[subject, &size])?;
-        size = size.saturating_add(1);
-    }
-    let root = tree::root(size, |level, index| node(tx, level, index)).map_err(tree_error)?;
-    Ok(Some(Grown { size, root }))
+    let tree = match current(tx)? {
+        Some(tree) if tree.origin == origin => tree.number,
+        Some(_) => return Err(StoreError::Conflict { what: "log's origin" }),
+        None => begin_tree(tx, 0, origin, at)?,
+    };
+    grow(tx, tree, &waiting).map(Some)
 }
 
-/// Keeps a checkpoint, if the latest one is still that of size `before` (0: there is none).
+/// Begins a new tree under a new origin with its first entry. The caller signs the new tree and
+/// keeps it by [`put_checkpoint`] in the same transaction.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] if the log had that origin before, or the store failed.
+pub fn begin(tx: &mut Tx<'_>, origin: &str, first: &NewEntry<'_>) -> Result<Grown, StoreError> {
+    let sql = "SELECT number FROM log_tree WHERE origin = ?1";
+    if tx.query_value::<u64>(sql, &[&origin])?.is_some() {
+        return Err(StoreError::Conflict { what: "log's origin" });
+    }
+    let number = current(tx)?.map_or(0, |tree| tree.number.saturating_add(1));
+    let tree = begin_tree(tx, number, origin, first.at)?;
+    let commitment = append(tx, first)?;
+    grow(tx, tree, &[(first.subject, commitment)])
+}
+
+fn begin_tree(
+    tx: &mut Tx<'_>,
+    number: u64,
+    origin: &str,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "INSERT INTO log_tree (number, origin, begun_at) VALUES (?1, ?2, ?3)";
+    tx.execute(sql, &[&number, &origin, &at])?;
+    Ok(number)
+}
+
+/// Gives entries their numbers, in this order.
+fn grow(tx: &mut Tx<'_>, tree: u64, entries: &[(Uuid, Digest)]) -> Result<Grown, StoreError> {
+    let before = size(tx, tree)?;
+    let leaves: Vec<Digest> = entries.iter().map(|(_, entry)| tree::entry_leaf(entry)).collect();
+    let nodes = tree::append(before, &leaves, |level, index| node(tx, tree, level, index));
+    for added in nodes.map_err(tree_error)? {
+        let sql = "INSERT INTO log_node (tree, level, idx, hash) VALUES (?1, ?2, ?3, ?4)";
+        tx.execute(sql, &[&tree, &u32::from(added.level), &added.index, &added.hash])?;
+    }
+    let mut size = before;
+    for (subject, _) in entries {
+        let sql = "UPDATE log_entry SET tree = ?2, position = ?3 WHERE subject = ?1";
+        tx.execute(sql, &[subject, &tree, &size])?;
+        size = size.saturating_add(1);
+    }
+    let root = root(tx, tree, size)?;
+    Ok(Grown { size, root })
+}
+
+/// Keeps a checkpoint of the current tree, if the latest one is still that of size `before` (0:
+/// there is none).
 ///
 /// # Errors
 ///
@@ -127,24 +190,30 @@ pub fn put_checkpoint(
     before: u64,
     checkpoint: &Checkpoint,
 ) -> Result<(), StoreError> {
+    let tree = current(tx)?.ok_or(StoreError::Missing { what: "log" })?;
     let latest = latest_checkpoint(tx)?.map_or(0, |latest| latest.size);
     if latest != before || checkpoint.size <= before {
         return Err(StoreError::Conflict { what: "checkpoint" });
     }
     let Checkpoint { size, root, note, at } = checkpoint;
-    let sql = "INSERT INTO checkpoint (size, root, note, at) VALUES (?1, ?2, ?3, ?4)";
-    tx.execute(sql, &[size, root, note, at])?;
+    let sql = "INSERT INTO checkpoint (tree, size, root, note, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    tx.execute(sql, &[&tree.number, size, root, note, at])?;
     tx.touch(Topic::Log);
     Ok(())
 }
 
-/// Replaces the note of a checkpoint by one with more signatures (witnesses).
+/// Replaces the note of a checkpoint of the current tree by one with one more signature, a
+/// witness's.
 ///
 /// # Errors
 ///
 /// [`StoreError::Missing`] if there is no checkpoint of that size.
-pub fn set_note(tx: &mut Tx<'_>, size: u64, note: &str) -> Result<(), StoreError> {
-    let changed = tx.execute("UPDATE checkpoint SET note = ?2 WHERE size = ?1", &[&size, &note])?;
+pub fn add_cosignature(tx: &mut Tx<'_>, size: u64, note: &str) -> Result<(), StoreError> {
+    let changed = tx.execute(
+        "UPDATE checkpoint SET note = ?2, cosigned = cosigned + 1 \
+         WHERE size = ?1 AND tree = (SELECT coalesce(max(number), 0) FROM log_tree)",
+        &[&size, &note],
+    )?;
     if changed == 0 { Err(StoreError::Missing { what: "checkpoint" }) } else { Ok(()) }
 }
 
@@ -164,7 +233,7 @@ pub fn erase_opening(tx: &mut Tx<'_>, subject: Uuid) -> Result<(), StoreError> {
 ///
 /// The store failed.
 pub fn opening_for(view: &View<'_>, subject: Uuid) -> Result<Option<Opened>, StoreError> {
-    let sql = "SELECT commitment, key_owner, opening, position FROM log_entry \
+    let sql = "SELECT commitment, key_owner, opening, tree, position FROM log_entry \
                WHERE subject = ?1 AND opening IS NOT NULL";
     let found = view.query_one(sql, &[&subject], |row| {
         let case: Option<Uuid> = row.get(1)?;
@@ -175,25 +244,68 @@ pub fn opening_for(view: &View<'_>, subject: Uuid) -> Result<Option<Opened>, Sto
         let text = key.open(place(&subject), &row.get::<Vec<u8>>(2)?)?;
         let parts = text.split_first_chunk::<OPENING>();
         let (opening, entry) = parts.ok_or(StoreError::Damaged { what: "log entry" })?;
-        let (commitment, position) = (row.get(0)?, row.get(3)?);
+        let (commitment, tree, position) = (row.get(0)?, row.get(3)?, row.get(4)?);
         Ok::<_, StoreError>(Some(Opened {
             opening: *opening,
             entry: entry.to_vec(),
             commitment,
+            tree,
             position,
         }))
     })?;
     Ok(found.flatten())
 }
 
-/// The number of entries in the tree.
+/// The current tree; `None` while the log is empty.
 ///
 /// # Errors
 ///
 /// The store failed.
-pub fn size(view: &View<'_>) -> Result<u64, StoreError> {
-    let sql = "SELECT coalesce(max(position) + 1, 0) FROM log_entry";
-    Ok(view.query_value(sql, &[])?.unwrap_or(0))
+pub fn current(view: &View<'_>) -> Result<Option<Tree>, StoreError> {
+    let sql = "SELECT number, origin FROM log_tree ORDER BY number DESC LIMIT 1";
+    view.query_one(sql, &[], |row| Ok(Tree { number: row.get(0)?, origin: row.get(1)? }))
+}
+
+/// The number of entries in a tree.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn size(view: &View<'_>, tree: u64) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(position) + 1, 0) FROM log_entry WHERE tree = ?1";
+    Ok(view.query_value(sql, &[&tree])?.unwrap_or(0))
+}
+
+/// The root that a tree has, or had, at a size.
+///
+/// # Errors
+///
+/// The store failed, or the tree never had that size.
+pub fn root(view: &View<'_>, tree: u64, size: u64) -> Result<Digest, StoreError> {
+    tree::root(size, |level, index| node(view, tree, level, index)).map_err(tree_error)
+}
+
+/// The proof that a tree of `new` entries begins with that of `old` entries (RFC 6962 §2.1.2).
+///
+/// # Errors
+///
+/// The store failed, or the tree never had one of these sizes.
+pub fn consistency(
+    view: &View<'_>,
+    tree: u64,
+    old: u64,
+    new: u64,
+) -> Result<Vec<Digest>, StoreError> {
+    tree::consistency(old, new, |level, index| node(view, tree, level, index)).map_err(tree_error)
+}
+
+/// The evidence or the act whose entry is the first of a tree.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn first(view: &View<'_>, tree: u64) -> Result<Option<Uuid>, StoreError> {
+    view.query_value("SELECT subject FROM log_entry WHERE tree = ?1 AND position = 0", &[&tree])
 }
 
 /// How many entries wait for a number.
@@ -206,34 +318,83 @@ pub fn waiting(view: &View<'_>) -> Result<u64, StoreError> {
     Ok(view.query_value(sql, &[])?.unwrap_or(0))
 }
 
-/// A full node of the tree.
+/// A full node of a tree.
 ///
 /// # Errors
 ///
 /// [`StoreError::Missing`] if the tree has no such node.
-pub fn node(view: &View<'_>, level: u8, index: u64) -> Result<Digest, StoreError> {
-    let sql = "SELECT hash FROM log_node WHERE level = ?1 AND idx = ?2";
-    let hash = view.query_value(sql, &[&u32::from(level), &index])?;
+pub fn node(view: &View<'_>, tree: u64, level: u8, index: u64) -> Result<Digest, StoreError> {
+    let sql = "SELECT hash FROM log_node WHERE tree = ?1 AND level = ?2 AND idx = ?3";
+    let hash = view.query_value(sql, &[&tree, &u32::from(level), &index])?;
     hash.ok_or(StoreError::Missing { what: "log node" })
 }
 
-/// The latest checkpoint.
+/// The latest checkpoint of the current tree.
 ///
 /// # Errors
 ///
 /// The store failed.
 pub fn latest_checkpoint(view: &View<'_>) -> Result<Option<Checkpoint>, StoreError> {
-    let sql = "SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1";
-    view.query_one(sql, &[], |row| {
-        let (size, root, note, at) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(Checkpoint { size, root, note, at })
-    })
+    let sql = "SELECT size, root, note, at FROM checkpoint \
+               WHERE tree = (SELECT coalesce(max(number), 0) FROM log_tree) ORDER BY size DESC LIMIT 1";
+    view.query_one(sql, &[], checkpoint)
+}
+
+/// The checkpoint of the current tree at a size.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn checkpoint_of(view: &View<'_>, size: u64) -> Result<Option<Checkpoint>, StoreError> {
+    let sql = "SELECT size, root, note, at FROM checkpoint \
+               WHERE tree = (SELECT coalesce(max(number), 0) FROM log_tree) AND size = ?1";
+    view.query_one(sql, &[&size], checkpoint)
+}
+
+/// The checkpoint to prove an entry by: the first that holds it and bears a witness's signature,
+/// which fixes the earliest time, or else the tree's latest.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn checkpoint_with(
+    view: &View<'_>,
+    tree: u64,
+    position: u64,
+) -> Result<Option<Checkpoint>, StoreError> {
+    let cosigned = "SELECT size, root, note, at FROM checkpoint \
+                    WHERE tree = ?1 AND size > ?2 AND cosigned > 0 ORDER BY size LIMIT 1";
+    let latest = "SELECT size, root, note, at FROM checkpoint \
+                  WHERE tree = ?1 AND size > ?2 ORDER BY size DESC LIMIT 1";
+    let found = view.query_one(cosigned, &[&tree, &position], checkpoint)?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    view.query_one(latest, &[&tree, &position], checkpoint)
+}
+
+/// When the tree first had more entries than so many: since when a witness that has seen that many
+/// is behind.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn behind_since(view: &View<'_>, size: u64) -> Result<Option<Timestamp>, StoreError> {
+    let sql = "SELECT at FROM checkpoint \
+               WHERE tree = (SELECT coalesce(max(number), 0) FROM log_tree) AND size > ?1 \
+               ORDER BY size LIMIT 1";
+    view.query_value(sql, &[&size])
+}
+
+fn checkpoint(row: &Row<'_>) -> Result<Checkpoint, StoreError> {
+    let (size, root, note, at) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+    Ok(Checkpoint { size, root, note, at })
 }
 
 fn tree_error(error: TreeError<StoreError>) -> StoreError {
     match error {
         TreeError::Store(error) => error,
-        TreeError::Range => StoreError::Damaged { what: "log" },
+        TreeError::Range => StoreError::Missing { what: "log size" },
     }
 }
 

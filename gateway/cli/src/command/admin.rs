@@ -1,4 +1,4 @@
-//! `gateway admin`: partners and staff of one's own gateway.
+//! `gateway admin`: partners, staff and log of one's own gateway.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use crate::Answer;
 
 mod attend;
 mod keys;
+mod log;
 mod partner;
 mod staff;
 
@@ -35,6 +36,9 @@ enum Command {
     /// What was refused for its form.
     #[command(subcommand)]
     Quarantine(attend::Quarantine),
+    /// One's own log after a restore: open, renew.
+    #[command(subcommand)]
+    Log(log::Command),
     /// The people who work at this gateway.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -47,6 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Alarm(command) => attend::alarm(command),
         Command::Outbox(command) => attend::outbox(command),
         Command::Quarantine(command) => attend::quarantine(command),
+        Command::Log(command) => log::run(command),
         Command::Staff(command) => staff::run(command),
     }
 }

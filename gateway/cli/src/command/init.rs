@@ -1,6 +1,7 @@
 //! `gateway init`: the directory of an authority's own gateway.
 //!
-//! Four keys, each for one thing: the server's and the client's for TLS, the seal's, the log's.
+//! Five keys, each for one thing: the server's and the client's for TLS, the seal's, the log's, and
+//! that by which partners' logs are witnessed.
 //! Then the master key, the configuration, and the authority's own register entry, which is what
 //! its partners are handed. With `--development-ca` the certificates are issued on the spot;
 //! without it there are requests to take to the authority's CA.
@@ -144,8 +145,9 @@ pub(crate) fn make(arguments: &Arguments) -> Result<PathBuf> {
     for folder in ["", "keys", "keys/people", "register", "data"] {
         make_directory(&directory.join(folder))?;
     }
-    let log_key = KeyPair::generate_for(&rcgen::PKCS_ED25519).context("the log's key")?;
-    write_secret(&directory.join("keys/log.key"), log_key.serialize_pem().as_bytes())?;
+    for name in ["log", "witness"] {
+        write_log_key(&directory.join(format!("keys/{name}.key")))?;
+    }
     MasterKey::create(&directory.join("keys/master.key"), &SystemRandom::new())?;
     write_config(arguments, &config)?;
     if arguments.development_ca {
@@ -236,7 +238,12 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
             client_key: key("client.key"),
         },
         seal: SealFile { certificate: key("seal.pem"), key: key("seal.key") },
-        log: LogFile { key: key("log.key") },
+        log: LogFile {
+            key: key("log.key"),
+            origin: None,
+            witness_key: Some(key("witness.key")),
+            witness_seconds: 10,
+        },
         store: StoreFile { master_key: key("master.key") },
         desk: Some(DeskFile { listen: arguments.desk }),
         mail: None::<MailFile>,
@@ -265,23 +272,13 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         })
     };
     let file = &config.file;
-    let log = LogKey::of_log(file.authority.as_str(), &secret::read(&file.log.key)?)?;
-    let verifier = log.verifier().clone();
-    let log_key = RegisteredKey {
-        spki: verifier.spki(),
-        role: Role::Log,
-        person: None,
-        from,
-        until: None,
-        revoked: None,
-        log_key: Some(verifier),
-    };
-    let keys = vec![
+    let mut keys = vec![
         listed(&file.exchange.server_certificate, Role::TlsServer)?,
         listed(&file.exchange.client_certificate, Role::TlsClient)?,
         listed(&file.seal.certificate, Role::Seal)?,
-        log_key,
+        log_key(file, from)?,
     ];
+    keys.extend(witness_key(file, from)?);
     let name =
         file.name.iter().filter_map(|(l, name)| Some((l.parse::<Language>().ok()?, name.clone())));
     let entry = RegisterFile {
@@ -296,6 +293,40 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         keys,
     };
     write_entry(&file.register, &entry)
+}
+
+/// The entry of the log's key.
+pub(crate) fn log_key(file: &File, from: Timestamp) -> Result<RegisteredKey> {
+    let path = &file.log.key;
+    let pem = secret::read(path)?;
+    Ok(named(&LogKey::of_log(file.log_origin(), &pem)?, Role::Log, from))
+}
+
+/// The entry of the key that witnesses partners' logs, where there is one.
+fn witness_key(file: &File, from: Timestamp) -> Result<Option<RegisteredKey>> {
+    let Some(path) = &file.log.witness_key else { return Ok(None) };
+    let pem = secret::read(path)?;
+    Ok(Some(named(&LogKey::of_witness(&file.witness_name(), &pem)?, Role::Witness, from)))
+}
+
+fn named(key: &LogKey, role: Role, from: Timestamp) -> RegisteredKey {
+    let verifier = key.verifier().clone();
+    RegisteredKey {
+        spki: verifier.spki(),
+        role,
+        person: None,
+        from,
+        until: None,
+        revoked: None,
+        log_key: Some(verifier),
+    }
+}
+
+/// Makes an Ed25519 key in a file of its own.
+pub(crate) fn write_log_key(path: &Path) -> Result<()> {
+    let key =
+        KeyPair::generate_for(&rcgen::PKCS_ED25519).with_context(|| path.display().to_string())?;
+    write_secret(path, key.serialize_pem().as_bytes())
 }
 
 /// Writes a register entry, whole or not at all.

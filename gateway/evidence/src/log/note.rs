@@ -89,6 +89,18 @@ impl Note {
         self.signatures.push(signature);
     }
 
+    /// The signature in the name of a key, checked or not.
+    pub fn signature_of(&self, key: &VerifierKey) -> Option<&NoteSignature> {
+        self.signatures.iter().find(|signature| signature.is_by(key))
+    }
+
+    /// The note with no other signature than that in the name of a key.
+    #[must_use]
+    pub fn only(&self, key: &VerifierKey) -> Self {
+        let signatures = self.signature_of(key).cloned().into_iter().collect();
+        Self { text: self.text.clone(), signatures }
+    }
+
     /// Checks that a key has signed the note. A witness's signature tells when it saw it.
     ///
     /// # Errors

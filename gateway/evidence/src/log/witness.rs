@@ -66,6 +66,10 @@ impl AddCheckpoint {
         }
         let empty = Digest::of(b"");
         let (size, root) = seen.map_or((0, &empty), |seen| (seen.size, &seen.root));
+        // Two signed roots of one size are a fork, whatever the log believes to have been seen.
+        if new.size == size && new.root != *root {
+            return Err(WitnessError::Inconsistent);
+        }
         if self.old != size {
             return Err(WitnessError::Seen { seen: size });
         }

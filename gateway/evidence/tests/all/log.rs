@@ -487,6 +487,10 @@ fn a_witness_signs_what_continues_and_refuses_the_rest() {
     let mut fork = Tree::sized(5);
     fork.grow(&[leaf_hash(b"another"); 6]);
     assert_eq!(ask(9, &fork).judge(key, Some(&seen(9))), Err(WitnessError::Inconsistent));
+    let mut same_size = Tree::sized(5);
+    same_size.grow(&[leaf_hash(b"another"); 4]);
+    let unaware = ask(3, &same_size);
+    assert_eq!(unaware.judge(key, Some(&seen(9))), Err(WitnessError::Inconsistent));
     let rolled_back = AddCheckpoint { old: 9, ..ask(0, &Tree::sized(8)) };
     assert_eq!(rolled_back.judge(key, Some(&seen(9))), Err(WitnessError::Form));
     let stranger = LogKey::of_log("kz-pgo.example/log", &ed25519()).unwrap();

@@ -277,7 +277,7 @@ pub(super) async fn hand_in_evidence(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn read(body: Body, limit: usize, what: &'static str) -> Result<Bytes, Refusal> {
+pub(super) async fn read(body: Body, limit: usize, what: &'static str) -> Result<Bytes, Refusal> {
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(Refusal::TooLarge {

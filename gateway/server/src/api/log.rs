@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::Digest;
 use gateway_evidence::log::{Note, Tile, TlogProof, inclusion};
-use gateway_store::{StoreError, View, log as entries};
+use gateway_store::log::{self as entries, Opened};
+use gateway_store::{StoreError, View};
 use http::{StatusCode, header};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Problem;
@@ -31,13 +35,55 @@ pub(super) async fn tile(
 ) -> Result<Response, Problem> {
     let tile = Tile::parse(&format!("tile/{path}")).map_err(|_| Refusal::NotFound)?;
     let bytes = flow::read(&gateway, move |view| {
-        if !tile.is_within(entries::size(view)?) {
+        let Some(tree) = entries::current(view)? else { return Ok(None) };
+        if !tile.is_within(entries::size(view, tree.number)?) {
             return Ok(None);
         }
-        tile.bytes(|level, index| entries::node(view, level, index)).map(Some)
+        tile.bytes(|level, index| entries::node(view, tree.number, level, index)).map(Some)
     });
     let bytes = bytes.await?.ok_or(Refusal::NotFound)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// Two sizes of the log.
+#[derive(Debug, Deserialize)]
+pub(super) struct Sizes {
+    from: u64,
+    to: u64,
+}
+
+/// `GET /v1/log/consistency?from=&to=`: the proof that the log of one size begins with that of
+/// another (RFC 6962 §2.1.2), a hash in base64 a line.
+pub(super) async fn consistency(
+    State(gateway): State<Arc<Gateway>>,
+    Query(Sizes { from, to }): Query<Sizes>,
+) -> Result<Response, Problem> {
+    let proof = flow::read(&gateway, move |view| {
+        let Some(tree) = entries::current(view)? else { return Ok(None) };
+        if from > to || to > entries::size(view, tree.number)? {
+            return Ok(None);
+        }
+        entries::consistency(view, tree.number, from, to).map(Some)
+    });
+    let proof = proof.await?.ok_or(Refusal::NotFound)?;
+    let lines: String = proof.iter().map(|hash| STANDARD.encode(hash.as_bytes()) + "\n").collect();
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], lines).into_response())
+}
+
+/// `GET /v1/log/beginning`: the first entry of a log that began anew, which names the last
+/// witnessed checkpoint of the one before, with its proof. It tells of the log alone.
+pub(super) async fn beginning(State(gateway): State<Arc<Gateway>>) -> Result<Response, Problem> {
+    let found = flow::read(&gateway, |view| {
+        let Some(tree) = entries::current(view)?.filter(|tree| tree.number > 0) else {
+            return Ok(None);
+        };
+        let Some(first) = entries::first(view, tree.number)? else { return Ok(None) };
+        let Some(opened) = entries::opening_for(view, first)? else { return Ok(None) };
+        let entry = String::from_utf8_lossy(&opened.entry).into_owned();
+        let proof = proof(view, &opened)?;
+        Ok(proof.map(|proof| json!({ "entry": entry, "proof": proof.to_string() })))
+    });
+    Ok(json_response(StatusCode::OK, &found.await?.ok_or(Refusal::NotFound)?))
 }
 
 /// `GET …/proof`: for every evidence of the bundle its proof (C2SP tlog-proof), with the opening.
@@ -49,27 +95,26 @@ pub(super) async fn proofs(
     let evidence = look::evidence(&gateway, &caller, &key(&from, &bundle)?).await?;
     let subjects: Vec<_> = evidence.iter().map(|one| (one.id, one.digest)).collect();
     let proofs = flow::read(&gateway, move |view| {
-        let Some(latest) = entries::latest_checkpoint(view)? else { return Ok(Vec::new()) };
-        let note: Note =
-            latest.note.parse().map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
-        let proof = |(id, digest)| prove(view, &note, latest.size, id, digest).transpose();
+        let proof = |(id, digest)| prove(view, id, digest).transpose();
         subjects.into_iter().filter_map(proof).collect()
     });
     let proofs: Vec<Value> = proofs.await?;
     Ok(json_response(StatusCode::OK, &json!({ "proofs": proofs })))
 }
 
-fn prove(
-    view: &View<'_>,
-    note: &Note,
-    size: u64,
-    id: uuid::Uuid,
-    evidence: Digest,
-) -> Result<Option<Value>, StoreError> {
+fn prove(view: &View<'_>, id: uuid::Uuid, evidence: Digest) -> Result<Option<Value>, StoreError> {
     let Some(opened) = entries::opening_for(view, id)? else { return Ok(None) };
-    let Some(index) = opened.position.filter(|position| *position < size) else { return Ok(None) };
-    let path = inclusion(index, size, |level, index| entries::node(view, level, index));
+    let proof = proof(view, &opened)?;
+    Ok(proof.map(|proof| json!({ "evidence": evidence, "proof": proof.to_string() })))
+}
+
+fn proof(view: &View<'_>, opened: &Opened) -> Result<Option<TlogProof>, StoreError> {
+    let (tree, Some(index)) = (opened.tree, opened.position) else { return Ok(None) };
+    let kept = entries::checkpoint_with(view, tree, index)?;
+    let Some(kept) = kept else { return Ok(None) };
+    let path = inclusion(index, kept.size, |level, index| entries::node(view, tree, level, index));
     let path = path.map_err(|_| StoreError::Damaged { what: "log" })?;
-    let proof = TlogProof { opening: Some(opened.opening), index, path, checkpoint: note.clone() };
-    Ok(Some(json!({ "evidence": evidence, "proof": proof.to_string() })))
+    let checkpoint: Note =
+        kept.note.parse().map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
+    Ok(Some(TlogProof { opening: Some(opened.opening), index, path, checkpoint }))
 }

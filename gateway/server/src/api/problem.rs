@@ -71,9 +71,17 @@ impl IntoResponse for Problem {
     }
 }
 
+/// A witness has seen a log at another size than the log believes (C2SP tlog-witness). Its answer
+/// is that size, in a form of its own.
+pub(super) fn seen_at(size: u64) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/x.tlog.size")];
+    (StatusCode::CONFLICT, headers, format!("{size}\n")).into_response()
+}
+
 fn retry_after(refusal: &Refusal) -> Option<u64> {
     match refusal {
         Refusal::Busy { seconds } => Some(*seconds),
+        Refusal::Restoring => Some(60),
         Refusal::Full | Refusal::Clock => Some(300),
         Refusal::Unavailable | Refusal::SealNotChecked(_) => Some(30),
         _ => None,
@@ -89,12 +97,14 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SealUnknownKey
         | Refusal::SealUntrusted(_)
         | Refusal::NotTheSender
+        | Refusal::CheckpointUnsigned
         | Refusal::Approval(_) => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Refusal::Multipart(_)
         | Refusal::BodyCut
         | Refusal::SealMalformed(_)
+        | Refusal::CheckpointForm
         | Refusal::Evidence(_) => StatusCode::BAD_REQUEST,
         Refusal::BodyStalled { .. } => StatusCode::REQUEST_TIMEOUT,
         Refusal::TooLarge { .. } | Refusal::Manifest(ManifestError::TooLarge { .. }) => {
@@ -112,13 +122,14 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::DocumentMissing { .. }
         | Refusal::DocumentSurplus { .. }
         | Refusal::DocumentDigest { .. }
+        | Refusal::CheckpointContradicts
         | Refusal::Incomplete
         | Refusal::Admission(_)
         | Refusal::Record(_)
         | Refusal::StrictlyIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
-        Refusal::Unavailable | Refusal::Clock | Refusal::SealNotChecked(_) => {
+        Refusal::Unavailable | Refusal::Clock | Refusal::Restoring | Refusal::SealNotChecked(_) => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         Refusal::Fault => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,10 +1,15 @@
 //! What every answer of the desk carries, so that a page can load, send and be framed only as the
 //! desk meant it.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+
+use crate::gateway::Gateway;
+use crate::refusal::Refusal;
 
 /// Nothing but the desk's own files, and no inline script or style.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -32,6 +37,19 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Nobody decides anything on books that may be older than what was decided.
+pub(super) async fn closed(
+    State(gateway): State<Arc<Gateway>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let decides = *request.method() == Method::POST && !request.uri().path().starts_with("/sign-");
+    if decides && gateway.gate.is_closed() {
+        return (StatusCode::SERVICE_UNAVAILABLE, Refusal::Restoring.to_string()).into_response();
+    }
+    next.run(request).await
 }
 
 /// Whether another site makes the browser change something here. The token of each form is the

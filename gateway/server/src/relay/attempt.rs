@@ -18,7 +18,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::partners::Partners;
+use super::partners::{NoConnection, Partners};
 use crate::client::{Answer, ClientError, Connection, empty, whole};
 use crate::flow::hand_over;
 use crate::flow::keep::{self, manifest_of};
@@ -54,7 +54,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    pub(super) fn unreachable(error: &ClientError) -> Self {
+    fn unreachable(error: &ClientError) -> Self {
         tracing::debug!(event = "relay-unreachable", %error);
         if error.outcome_unknown() { Self::Unknown } else { Self::Unreachable }
     }
@@ -82,6 +82,15 @@ impl Failure {
             Self::NotNow(pause) => *pause,
             Self::NotKnown | Self::Configuration | Self::Answer => SignedDuration::from_secs(30),
             _ => SignedDuration::ZERO,
+        }
+    }
+}
+
+impl From<NoConnection> for Failure {
+    fn from(error: NoConnection) -> Self {
+        match error {
+            NoConnection::Configuration => Self::Configuration,
+            NoConnection::Client(error) => Self::unreachable(&error),
         }
     }
 }

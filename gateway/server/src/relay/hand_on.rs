@@ -25,6 +25,10 @@ pub(super) async fn run(gateway: Arc<Gateway>, partners: Arc<Partners>, stop: Ca
     let mut changed = gateway.store.changes(Topic::Relay);
     while !stop.is_cancelled() {
         changed.mark_unchanged();
+        if gateway.gate.is_closed() {
+            stop.run_until_cancelled(tokio::time::sleep(NAP)).await;
+            continue;
+        }
         let leased = lease(&gateway).await.unwrap_or_else(|problem| {
             warn!(event = "evidence-outbox-failed", %problem);
             Vec::new()

@@ -33,6 +33,9 @@ pub(super) async fn run(gateway: Arc<Gateway>, partners: Arc<Partners>, stop: Ca
     let shortest = deadlines.relay.min(deadlines.delivery).min(deadlines.retrieval);
     let nap = Duration::try_from(shortest / 8).unwrap_or(NAP_MAX).clamp(NAP_MIN, NAP_MAX);
     while stop.run_until_cancelled(tokio::time::sleep(nap)).await.is_some() {
+        if gateway.gate.is_closed() {
+            continue;
+        }
         let now = gateway.clock.now();
         match gateway.store.read(move |view| awaited::late(view, now, AT_ONCE)).await {
             Ok(late) => {

@@ -6,42 +6,52 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gateway_bundle::AuthorityId;
 use tokio::sync::watch;
 
-use super::attempt::Failure;
-use crate::client::{Client, Connection};
+use crate::client::{Client, ClientError, Connection};
 use crate::gateway::Gateway;
 use crate::tls;
 
 /// Idle connections that are kept for one partner.
 const IDLE_MAX: usize = 8;
 
+/// Why there is no connection to a partner's gateway.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoConnection {
+    /// Our register or our files do not let us connect. The log says which.
+    #[error("the register or the files of this gateway do not let it connect to the partner")]
+    Configuration,
+    /// The partner cannot be reached.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
+
 /// Open connections by partner.
-pub(super) struct Partners {
+pub(crate) struct Partners {
     idle: Mutex<HashMap<AuthorityId, Vec<Connection>>>,
     changed: Mutex<watch::Receiver<u64>>,
 }
 
 impl Partners {
-    pub(super) fn new(gateway: &Gateway) -> Self {
+    pub(crate) fn new(gateway: &Gateway) -> Self {
         Self { idle: Mutex::default(), changed: Mutex::new(gateway.directory.changes()) }
     }
 
     /// A connection to the partner's gateway: an idle one, or a new one.
-    pub(super) async fn connection(
+    pub(crate) async fn connection(
         &self,
         gateway: &Gateway,
         partner: &AuthorityId,
-    ) -> Result<Connection, Failure> {
+    ) -> Result<Connection, NoConnection> {
         while let Some(connection) = self.take(partner) {
             if connection.is_open() {
                 return Ok(connection);
             }
         }
         let client = client(gateway, partner)?;
-        client.connect().await.map_err(|error| Failure::unreachable(&error))
+        Ok(client.connect().await?)
     }
 
     /// Gives a connection back that may be used again.
-    pub(super) fn give_back(&self, partner: &AuthorityId, connection: Connection) {
+    pub(crate) fn give_back(&self, partner: &AuthorityId, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let idle = idle.entry(partner.clone()).or_default();
         if idle.len() < IDLE_MAX && connection.is_open() {
@@ -63,16 +73,16 @@ impl Partners {
     }
 }
 
-fn client(gateway: &Gateway, partner: &AuthorityId) -> Result<Client, Failure> {
+fn client(gateway: &Gateway, partner: &AuthorityId) -> Result<Client, NoConnection> {
     let configuration = |error: &dyn std::fmt::Display| {
         tracing::warn!(event = "relay-configuration", %partner, %error);
-        Failure::Configuration
+        NoConnection::Configuration
     };
     let address = gateway.directory.with(partner, |entry| entry.address().map(str::to_owned));
-    let address = address.flatten().ok_or(Failure::Configuration)?;
+    let address = address.flatten().ok_or(NoConnection::Configuration)?;
     let now = gateway.clock.now();
     let trust = gateway.directory.server_trust(partner, now);
-    let (anchors, pins) = trust.ok_or(Failure::Configuration)?;
+    let (anchors, pins) = trust.ok_or(NoConnection::Configuration)?;
     let own = gateway.identity.client();
     let tls = tls::client_config(&anchors, pins, own.chain.clone(), own.key());
     let tls = tls.map_err(|e| configuration(&e))?;

@@ -105,7 +105,7 @@ async fn entries_are_numbered_in_order_and_proven_by_their_openings() {
     let subjects: Vec<Uuid> = (0..21).map(|n| test.store.new_id(at(n)).unwrap()).collect();
     let look = subjects.clone();
     let append = test.store.transact("append", move |tx| {
-        assert_eq!(log::sequence(tx, 10)?, None);
+        assert_eq!(log::sequence(tx, "kz-pgo", 10, at(0))?, None);
         for (second, subject) in (0_i64..).zip(&subjects) {
             let entry = NewEntry { subject: *subject, case: None, entry: b"entry", at: at(second) };
             log::append(tx, &entry)?;
@@ -115,7 +115,7 @@ async fn entries_are_numbered_in_order_and_proven_by_their_openings() {
     append.await.unwrap();
     let sequence = test.store.transact("sequence", move |tx| {
         let mut before = 0;
-        while let Some(grown) = log::sequence(tx, 8)? {
+        while let Some(grown) = log::sequence(tx, "kz-pgo", 8, at(0))? {
             let note = format!("note {}", grown.size);
             let next = Checkpoint { size: grown.size, root: grown.root, note, at: at(100) };
             log::put_checkpoint(tx, before, &next)?;
@@ -128,12 +128,12 @@ async fn entries_are_numbered_in_order_and_proven_by_their_openings() {
     assert_eq!(sequence.await.unwrap(), 21);
     let check = test.store.read(move |view| {
         let latest = log::latest_checkpoint(view)?.unwrap();
-        assert_eq!((latest.size, log::size(view)?, log::waiting(view)?), (21, 21, 0));
+        assert_eq!((latest.size, log::size(view, 0)?, log::waiting(view)?), (21, 21, 0));
         for (number, subject) in (0_u64..).zip(&look) {
             let opened = log::opening_for(view, *subject)?.unwrap();
             assert_eq!(opened.position, Some(number));
             let leaf = tree::entry_leaf(&tree::commitment(&opened.opening, &opened.entry));
-            let path = tree::inclusion(number, 21, |level, index| log::node(view, level, index));
+            let path = tree::inclusion(number, 21, |level, index| log::node(view, 0, level, index));
             assert!(tree::verify_inclusion(&leaf, number, 21, &path.unwrap(), &latest.root));
         }
         Ok::<(), StoreError>(())

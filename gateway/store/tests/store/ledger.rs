@@ -140,9 +140,10 @@ async fn a_store_of_a_newer_gateway_is_refused() {
     connection.execute("UPDATE schema_version SET version = version + 1", []).unwrap();
     drop(connection);
     let refused = Store::open(&data, master, Options::default()).err().unwrap();
-    assert!(
-        matches!(refused, StoreError::Ledger(LedgerError::Newer { found, known }) if found == known + 1)
-    );
+    let StoreError::Ledger(LedgerError::Newer { found, known }) = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(found, known + 1);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod documents;
 mod facts;
 #[cfg(test)]
 mod ledger;
+mod log;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]

@@ -176,7 +176,7 @@ fn read(
     certificate: Option<&Path>,
 ) -> Result<(Digest, Option<Timestamp>)> {
     let Some(path) = certificate else {
-        let log = LogKey::of_log(config.file.authority.as_str(), &secret::read(key)?)
+        let log = LogKey::of_log(config.file.log_origin(), &secret::read(key)?)
             .with_context(|| key.display().to_string())?;
         return Ok((log.verifier().spki(), None));
     };
@@ -296,7 +296,7 @@ fn enlist(which: Which, config: &Config, overlap_days: u16) -> Result<()> {
     let log_key = match which {
         Which::Log => {
             let made = secret::read(&next(&key))?;
-            let made = LogKey::of_log(config.file.authority.as_str(), &made)?;
+            let made = LogKey::of_log(config.file.log_origin(), &made)?;
             Some(made.verifier().clone())
         }
         _ => None,
