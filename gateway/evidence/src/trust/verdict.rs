@@ -31,6 +31,8 @@ pub enum CheckKind {
     Contents,
     /// That the list of members is sealed by who exported the bag.
     Exporter,
+    /// That the exporter's key and certificate, whose signature fits, have not run out since.
+    ExporterTime,
     /// That the manifest is sealed by the authority that it names as sender.
     Seal,
     /// That the manifest is one.
@@ -53,6 +55,7 @@ impl CheckKind {
         match self {
             Self::Contents => "contents",
             Self::Exporter => "exporter",
+            Self::ExporterTime => "exporter-time",
             Self::Seal => "seal",
             Self::Manifest => "manifest",
             Self::Document => "document",
@@ -64,10 +67,11 @@ impl CheckKind {
     }
 
     /// Whether the bag cannot count as verified without it. Revocation lists may be gone after
-    /// years; a certification is the official's statement and not the sender's; and what the
-    /// exporter's seal adds to the others is only that nothing was left out.
+    /// years; a certification is the official's statement and not the sender's; and the exporter's
+    /// seal need not be fresh. But the exporter's signature has to fit a registered key, or anybody
+    /// could leave evidence out and list the rest anew.
     const fn is_needed(self) -> bool {
-        !matches!(self, Self::Revocation | Self::Certification | Self::Exporter)
+        !matches!(self, Self::Revocation | Self::Certification | Self::ExporterTime)
     }
 }
 
