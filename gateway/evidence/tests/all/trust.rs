@@ -300,6 +300,11 @@ fn years_later_a_witnessed_proof_fixes_the_time() {
     let verdict = verify(&world.export(), Some(&world.trust()), at(LATER)).unwrap();
     assert_eq!(of(&verdict, Outcome::NotChecked), [(CheckKind::ExporterTime, "tagmanifest.jws")]);
     assert_eq!(verdict.outcome(), Outcome::Passed);
+    let sentence = verdict.sentence();
+    assert!(
+        sentence.contains("left open: whether the exporter's key was still good"),
+        "{sentence}"
+    );
 }
 
 #[test]
@@ -365,6 +370,8 @@ fn years_later_the_signer_s_own_word_fixes_nothing() {
     world.log("1-submission", |w| &w.br, |w| &w.kz);
     let verdict = verify(&world.export(), Some(&world.trust()), at(LATER)).unwrap();
     assert_eq!(verdict.outcome(), Outcome::NotChecked);
+    let sentence = verdict.sentence();
+    assert!(sentence.contains("could not be made; the first is whose "), "{sentence}");
 }
 
 #[test]
