@@ -57,10 +57,10 @@ impl Cover<'_> {
     /// The page as text.
     pub(super) fn text(&self) -> String {
         let mut told: Vec<Told> = self.evidence.iter().filter_map(read).collect();
-        told.sort_by(|one, other| one.body.time.cmp(&other.body.time));
+        told.sort_by_key(|told| told.body.time);
         let parts = [
             self.what(),
-            self.course(&told),
+            Self::course(&told),
             self.proves(&told),
             PROVES_NOT.to_owned(),
             HOW.to_owned(),
@@ -92,7 +92,7 @@ impl Cover<'_> {
     }
 
     /// Each statement in one sentence, by time.
-    fn course(&self, told: &[Told]) -> String {
+    fn course(told: &[Told]) -> String {
         let mut text = "What happened, as the signed statements in this bag tell it\n\n".to_owned();
         if told.is_empty() {
             text += "  The bag holds no statements.\n";
