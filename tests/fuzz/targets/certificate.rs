@@ -33,8 +33,10 @@ fn tried(der: CertificateDer<'static>, others: &[CertificateDer<'static>]) {
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     if let Ok(chain) = from_pem(input) {
-        for der in &chain {
-            tried(der.clone(), &chain);
+        // No header carries more than eight.
+        let chain = chain.get(..8).unwrap_or(&chain);
+        for der in chain {
+            tried(der.clone(), chain);
         }
     }
     tried(CertificateDer::from(input.to_vec()), &[]);
