@@ -32,6 +32,15 @@ pub fn node(script: &str) -> Result<Command> {
     Ok(command)
 }
 
+/// The folder of the Python that has these libraries, for the front of `PATH`.
+///
+/// # Errors
+///
+/// The libraries are not installed.
+pub fn python_folder() -> Result<PathBuf> {
+    installed("python/bin")
+}
+
 /// curl over mutual TLS 1.3.
 pub fn curl(identity: &crate::http::Identity, anchor: &std::path::Path) -> Command {
     let mut command = Command::new("curl");

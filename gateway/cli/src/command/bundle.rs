@@ -5,6 +5,7 @@ use clap::Subcommand;
 
 use crate::Answer;
 
+mod certify;
 mod export;
 mod new;
 mod seal;
@@ -21,6 +22,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Begin a bundle: a directory with the documents and a manifest to fill in.
     New(new::Arguments),
+    /// Certify a copy electronically, with the certifying official's own key.
+    Certify(Box<certify::Arguments>),
     /// Seal a bundle directory: manifest.json becomes manifest.jws.
     Seal(seal::Arguments),
     /// Verify a bundle directory, a sealed manifest or a bag, offline.
@@ -34,6 +37,7 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::New(arguments) => new::run(arguments),
+        Command::Certify(arguments) => certify::run(arguments),
         Command::Seal(arguments) => seal::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Show(arguments) => show::run(arguments),

@@ -6,7 +6,7 @@ use gateway_bundle::bag::{Check, Error, MemberName, Reader};
 use jiff::Timestamp;
 
 use super::file::TrustFile;
-use super::time::{Seen, may_have_been_good};
+use super::time::{Seen, has_run_out, may_have_been_good};
 use super::verdict::{CheckKind, Checked, Outcome, Verdict};
 use crate::certificate::{Crls, Revocation};
 use crate::jws::{Jws, Typ};
@@ -167,7 +167,17 @@ impl<R: Read + Seek> Verification<'_, R> {
                 Some(seal)
             }
             Err(error) if fixed.is_none() && may_have_been_good(&error) => {
+                // Time is asked before the signature; a broken one was never good.
+                if let Err(broken) = jws.verify_signature() {
+                    self.refused(kind, member, &broken.into());
+                    return None;
+                }
                 let detail = format!("{error}; nobody else has fixed a time before that");
+                let kind = if kind == CheckKind::Exporter && has_run_out(&error) {
+                    CheckKind::ExporterTime
+                } else {
+                    kind
+                };
                 self.note(kind, member, Outcome::NotChecked, detail);
                 None
             }

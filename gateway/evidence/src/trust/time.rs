@@ -35,3 +35,9 @@ pub(super) fn may_have_been_good(error: &SealError) -> bool {
             | SealError::NotChecked(_)
     )
 }
+
+/// Whether nothing but time stands against a seal. A revoked key may be a stolen one; a key whose
+/// time is over was good once.
+pub(super) fn has_run_out(error: &SealError) -> bool {
+    matches!(error, SealError::Key(KeyStatus::Ended) | SealError::Path(PathError::Expired))
+}

@@ -1,5 +1,6 @@
 //! What came of the checks, for programs and in one sentence.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What came of one check.
@@ -31,6 +32,8 @@ pub enum CheckKind {
     Contents,
     /// That the list of members is sealed by who exported the bag.
     Exporter,
+    /// That the exporter's key and certificate, whose signature fits, have not run out since.
+    ExporterTime,
     /// That the manifest is sealed by the authority that it names as sender.
     Seal,
     /// That the manifest is one.
@@ -53,6 +56,7 @@ impl CheckKind {
         match self {
             Self::Contents => "contents",
             Self::Exporter => "exporter",
+            Self::ExporterTime => "exporter-time",
             Self::Seal => "seal",
             Self::Manifest => "manifest",
             Self::Document => "document",
@@ -63,11 +67,30 @@ impl CheckKind {
         }
     }
 
+    /// The question that stays open where it could not be checked.
+    const fn question(self) -> &'static str {
+        match self {
+            Self::Contents => "whether the members are those that were listed",
+            Self::Exporter => "who exported the bag",
+            Self::ExporterTime => {
+                "whether the exporter's key was still good when it sealed the bag"
+            }
+            Self::Seal => "whose seal the manifest bears",
+            Self::Manifest => "what the manifest says",
+            Self::Document => "whether the documents are those that were sealed",
+            Self::Certification => "whether an official certified a copy",
+            Self::Evidence => "whose evidence it is",
+            Self::Proof => "whether the evidence stands in a log",
+            Self::Revocation => "whether a certificate was revoked",
+        }
+    }
+
     /// Whether the bag cannot count as verified without it. Revocation lists may be gone after
-    /// years; a certification is the official's statement and not the sender's; and what the
-    /// exporter's seal adds to the others is only that nothing was left out.
+    /// years; a certification is the official's statement and not the sender's; and the exporter's
+    /// seal need not be fresh. But the exporter's signature has to fit a registered key, or anybody
+    /// could leave evidence out and list the rest anew.
     const fn is_needed(self) -> bool {
-        !matches!(self, Self::Revocation | Self::Certification | Self::Exporter)
+        !matches!(self, Self::Revocation | Self::Certification | Self::ExporterTime)
     }
 }
 
@@ -132,10 +155,15 @@ impl Verdict {
         let of = |outcome| self.checks.iter().filter(move |check| check.outcome == outcome);
         let needed = |check: &&Checked| check.kind.is_needed();
         match self.outcome() {
-            Outcome::Passed => match of(Outcome::NotChecked).count() {
-                0 => self.summary.clone(),
-                open => format!("{} Not checked: {open} lesser points.", self.summary),
-            },
+            Outcome::Passed => {
+                let open: BTreeSet<_> = of(Outcome::NotChecked).map(|check| check.kind).collect();
+                let open: Vec<_> = open.into_iter().map(CheckKind::question).collect();
+                if open.is_empty() {
+                    self.summary.clone()
+                } else {
+                    format!("{} Not checked, and so left open: {}.", self.summary, open.join("; "))
+                }
+            }
             Outcome::NotChecked if !self.trusted => {
                 "The bag is consistent in itself, but who signed it is unknown: no trust file was \
                  given."
@@ -144,10 +172,11 @@ impl Verdict {
             Outcome::NotChecked => {
                 let open = of(Outcome::NotChecked).filter(needed).count();
                 let first = of(Outcome::NotChecked).find(needed);
-                let first = first.map_or("", |check| &check.member);
+                let (member, question) =
+                    first.map_or(("", ""), |check| (&check.member, check.kind.question()));
                 format!(
-                    "Nothing was found to be wrong, but {open} of {} checks could not be made, the \
-                     first on {first}; what they would show stays open.",
+                    "Nothing was found to be wrong, but {open} of {} checks could not be made; the \
+                     first is {question} ({member}). The bag proves nothing until that is known.",
                     self.checks.len()
                 )
             }

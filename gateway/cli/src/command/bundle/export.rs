@@ -30,6 +30,7 @@ use crate::remote::{self, Remote};
 use crate::{Answer, known, print, sealing};
 
 mod course;
+mod cover;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {

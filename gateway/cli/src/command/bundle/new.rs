@@ -21,7 +21,7 @@ use crate::source::{DATA, MANIFEST, Source};
 use crate::{Answer, print};
 
 mod content;
-mod order;
+pub(super) mod order;
 mod papers;
 
 #[derive(clap::Args)]

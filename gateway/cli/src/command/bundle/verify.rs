@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use gateway_bundle::bag;
 use gateway_evidence::seal::{SealFault, verify_seal};
-use gateway_evidence::trust::{TrustFile, Verdict, verify_bag};
+use gateway_evidence::trust::{CheckKind, TrustFile, Verdict, verify_bag};
 use gateway_evidence::{Crls, Jws, SealError, Typ};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -101,7 +101,12 @@ fn of_bag(path: &Path, trust: Option<&TrustFile>) -> Result<Report> {
         Err(error) => Ok(Report {
             outcome: FAILED,
             sentence: format!("The file does not prove what it claims: {error}."),
-            checks: Vec::new(),
+            checks: vec![Line {
+                kind: CheckKind::Contents.name(),
+                member: "the container".to_owned(),
+                outcome: FAILED,
+                detail: error.to_string(),
+            }],
         }),
     }
 }

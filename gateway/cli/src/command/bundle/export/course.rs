@@ -2,7 +2,6 @@
 //! the bag that come of it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use anyhow::{Context, Result};
 use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
@@ -14,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Member;
+use super::cover::Cover;
 use crate::remote::Remote;
 
 /// What one's own gateway knows of a bundle.
@@ -59,21 +59,26 @@ impl Course {
         config: &Config,
         at: Timestamp,
     ) -> Result<Vec<Member>> {
-        let mut members = vec![
-            Member::text("cover.txt", self.cover(config.file.authority.as_str(), at))?,
-            Member::text("manifest.jws", self.jws.compact())?,
-        ];
+        let mut members = vec![Member::text("manifest.jws", self.jws.compact())?];
         for document in &self.manifest.documents {
             members.push(Member::document(document)?);
         }
+        let mut told = Vec::new();
         for (place, one) in self.evidence.iter().enumerate() {
             let stem = format!("{:02}-{}.{}", place + 1, one.event, one.issuer);
-            members.push(Member::text(&format!("evidence/{stem}.jws"), one.jws.as_str())?);
+            let name = format!("evidence/{stem}.jws");
+            members.push(Member::text(&name, one.jws.as_str())?);
             let digest = Digest::of(one.jws.as_bytes()).to_string();
-            if let Some(proof) = self.proofs.get(&digest) {
+            let proof = self.proofs.get(&digest);
+            if let Some(proof) = proof {
                 members.push(Member::text(&format!("proof/{stem}.tlog-proof"), proof.as_str())?);
             }
+            told.push((name, one.jws.clone(), proof.is_some()));
         }
+        let (manifest, digest) = (&self.manifest, Digest::of(self.jws.payload()));
+        let by = config.file.authority.as_str();
+        let cover = Cover { manifest, digest, by, at, entries, evidence: told };
+        members.push(Member::text("cover.txt", cover.text())?);
         for entry in entries.iter().filter(|entry| super::party(&self.manifest, entry)) {
             let anchors: String = entry.anchor_certificates().iter().map(|a| to_pem(a)).collect();
             if !anchors.is_empty() {
@@ -102,32 +107,6 @@ impl Course {
             }
         }
         Ok(members)
-    }
-
-    /// A page for whoever finds the bag in twenty years. It holds no personal datum.
-    fn cover(&self, by: &str, at: Timestamp) -> String {
-        let manifest = &self.manifest;
-        let mut page = String::new();
-        // Writing into a string cannot fail.
-        let _ = write!(
-            page,
-            "Bundle {}\n{} under {}, from {} to {}, with {} documents\n\
-             SHA-256 of the manifest: {}\nExported by {by}, {at}\n\n\
-             Whether the files are those that were exported:\n\
-             \x20 sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt\n\
-             Who sealed, received and exported them, by a trust file that came another way:\n\
-             \x20 gateway bundle verify BAG.zip --trust TRUST.json\n\
-             Seals (*.jws) are compact JWS (RFC 7515); any JOSE library reads them. The certificates\n\
-             in trust/ are those of the day of the export and prove nothing by themselves.\n",
-            manifest.key(),
-            manifest.message,
-            manifest.treaty,
-            manifest.from,
-            manifest.to,
-            manifest.documents.len(),
-            Digest::of(self.jws.payload()),
-        );
-        page
     }
 }
 
