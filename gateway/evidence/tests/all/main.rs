@@ -17,4 +17,5 @@ mod record;
 mod register;
 mod seal;
 mod support;
+mod timestamp;
 mod trust;
