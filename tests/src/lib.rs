@@ -19,6 +19,7 @@ pub mod outgoing;
 pub mod pair;
 pub mod program;
 pub mod tools;
+pub mod tsa;
 
 pub use authority::Authority;
 pub use gateway::Gateway;

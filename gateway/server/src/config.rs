@@ -68,6 +68,9 @@ pub struct File {
     pub seal: SealFile,
     /// The log.
     pub log: LogFile,
+    /// Time-stamps on the log's checkpoints.
+    #[serde(default)]
+    pub timestamp: Option<TimestampFile>,
     /// Encryption at rest.
     pub store: StoreFile,
     /// The desk.
@@ -124,6 +127,29 @@ pub struct SealFile {
 pub struct LogFile {
     /// An Ed25519 key of its own, PKCS#8.
     pub key: PathBuf,
+}
+
+/// The time-stamping authority (RFC 3161) that stamps the log's checkpoints.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimestampFile {
+    /// Its address: `http://…` or `https://…`.
+    pub url: String,
+    /// The certificates (PEM) to which those of its stamps must lead.
+    pub anchors: PathBuf,
+    /// For `https`: the certificates (PEM) to which its server's must lead.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// The policies allowed, as object identifiers; empty for any.
+    #[serde(default)]
+    pub policies: Vec<String>,
+    /// The seconds between two stamps, at least; a day at most.
+    #[serde(default = "default_every")]
+    pub every_seconds: u32,
+}
+
+fn default_every() -> u32 {
+    3_600
 }
 
 /// Encryption at rest.
@@ -299,6 +325,10 @@ impl File {
             paths.extend(server.ca.as_mut());
             paths.extend(server.password_file.as_mut());
         }
+        for timestamp in &mut self.timestamp {
+            paths.push(&mut timestamp.anchors);
+            paths.extend(timestamp.ca.as_mut());
+        }
         for path in paths {
             *path = base.join(&*path);
         }
@@ -313,6 +343,9 @@ impl File {
                 "desk.listen is {}, but the desk speaks plain HTTP and listens on a loopback address only; put your TLS proxy in front of it",
                 desk.listen
             ));
+        }
+        if self.timestamp.as_ref().is_some_and(|t| !(1..=86_400).contains(&t.every_seconds)) {
+            return Err("timestamp.every_seconds must be from 1 to 86400 (a day)".into());
         }
         if self.exchange.server_key == self.seal.key || self.exchange.client_key == self.seal.key {
             return Err("the seal has a key of its own: TLS and seal must not share one".into());

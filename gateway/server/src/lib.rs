@@ -24,6 +24,7 @@ pub mod relay;
 pub mod run;
 pub mod sequencer;
 pub mod texts;
+pub mod timestamp;
 pub mod tls;
 
 mod alarm;

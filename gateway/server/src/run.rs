@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::gateway::{Gateway, OpenError, certificates, tls_key};
 use crate::listener::Listener;
 use crate::mail::MailError;
+use crate::timestamp::{Stamper, TimestampSetup};
 use crate::{api, desk, mail, ops, relay, sequencer, tls};
 
 /// How often the register's files are looked at.
@@ -40,6 +41,9 @@ pub enum RunError {
     /// A mail server of the configuration cannot be used.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The time-stamping authority of the configuration cannot be used.
+    #[error(transparent)]
+    Timestamp(#[from] TimestampSetup),
     /// The operating system gives no signals.
     #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
@@ -123,6 +127,9 @@ fn workers(
     tasks.spawn(relay::run(Arc::clone(gateway), stop.clone()));
     if let Some(mailer) = mail::Mailer::new(gateway)? {
         tasks.spawn(mailer.run(stop.clone()));
+    }
+    if let Some(stamper) = Stamper::new(gateway)? {
+        tasks.spawn(stamper.run(stop.clone()));
     }
     let (gateway, stop) = (Arc::clone(gateway), stop.clone());
     tasks.spawn(async move {

@@ -43,6 +43,8 @@ pub enum CheckKind {
     Evidence,
     /// That evidence stands in a log.
     Proof,
+    /// That a third party has stamped the time on a log's checkpoint.
+    Timestamp,
     /// That no certificate was revoked.
     Revocation,
 }
@@ -59,15 +61,17 @@ impl CheckKind {
             Self::Certification => "certification",
             Self::Evidence => "evidence",
             Self::Proof => "proof",
+            Self::Timestamp => "timestamp",
             Self::Revocation => "revocation",
         }
     }
 
     /// Whether the bag cannot count as verified without it. Revocation lists may be gone after
     /// years; a certification is the official's statement and not the sender's; and what the
-    /// exporter's seal adds to the others is only that nothing was left out.
+    /// exporter's seal adds to the others is only that nothing was left out; a time-stamp fixes a
+    /// time, and what needs one that is not fixed is itself not checked.
     const fn is_needed(self) -> bool {
-        !matches!(self, Self::Revocation | Self::Certification | Self::Exporter)
+        !matches!(self, Self::Revocation | Self::Certification | Self::Exporter | Self::Timestamp)
     }
 }
 

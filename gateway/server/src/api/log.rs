@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::Digest;
 use gateway_evidence::log::{Note, Tile, TlogProof, inclusion};
-use gateway_store::{StoreError, View, log as entries};
+use gateway_store::{StoreError, View, log as entries, timestamp};
 use http::{StatusCode, header};
 use serde_json::{Value, json};
 
@@ -52,11 +54,37 @@ pub(super) async fn proofs(
         let Some(latest) = entries::latest_checkpoint(view)? else { return Ok(Vec::new()) };
         let note: Note =
             latest.note.parse().map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
-        let proof = |(id, digest)| prove(view, &note, latest.size, id, digest).transpose();
+        let stamped = stamped(view)?;
+        let proof = |(id, digest)| {
+            // A proof in the latest stamped checkpoint, where that covers the entry.
+            let by_stamp = stamped.as_ref().map(|(note, size, token)| {
+                let proof = prove(view, note, *size, id, digest)?;
+                Ok::<_, StoreError>(proof.map(|proof| with_timestamp(proof, token)))
+            });
+            match by_stamp.transpose() {
+                Ok(Some(Some(proof))) => Some(Ok(proof)),
+                Ok(_) => prove(view, &note, latest.size, id, digest).transpose(),
+                Err(error) => Some(Err(error)),
+            }
+        };
         subjects.into_iter().filter_map(proof).collect()
     });
     let proofs: Vec<Value> = proofs.await?;
     Ok(json_response(StatusCode::OK, &json!({ "proofs": proofs })))
+}
+
+/// The latest checkpoint that has a time-stamp: its note, its size, and the token in base64.
+fn stamped(view: &View<'_>) -> Result<Option<(Note, u64, String)>, StoreError> {
+    let Some((stamp, note)) = timestamp::latest(view)? else { return Ok(None) };
+    let note = note.parse().map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
+    Ok(Some((note, stamp.size, STANDARD.encode(stamp.token))))
+}
+
+fn with_timestamp(mut proof: Value, token: &str) -> Value {
+    if let Some(proof) = proof.as_object_mut() {
+        proof.insert("timestamp".into(), token.into());
+    }
+    proof
 }
 
 fn prove(

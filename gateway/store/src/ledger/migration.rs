@@ -11,6 +11,7 @@ use super::LedgerError;
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("migrations/0001.sql")),
     (2, include_str!("migrations/0002.sql")),
+    (4, include_str!("migrations/0004.sql")),
     (9, include_str!("migrations/0009.sql")),
 ];
 

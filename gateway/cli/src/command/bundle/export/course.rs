@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::certificate::to_pem;
@@ -23,7 +25,13 @@ pub(super) struct Course {
     pub(super) manifest: Manifest,
     evidence: Vec<Evidence>,
     /// Proofs by the digest of the evidence that they prove.
-    proofs: BTreeMap<String, String>,
+    proofs: BTreeMap<String, Proof>,
+}
+
+struct Proof {
+    proof: String,
+    /// The time-stamp on its checkpoint, in DER.
+    timestamp: Option<Vec<u8>>,
 }
 
 struct Evidence {
@@ -42,7 +50,7 @@ impl Course {
         let manifest = Manifest::parse(jws.payload()).context("the gateway's manifest")?;
         let evidence = remote.get(&format!("{place}/evidence")).await?;
         let proofs = remote.get(&format!("{place}/proof")).await?;
-        let proven = |one: &Value| Some((text(one, "evidence")?, text(one, "proof")?));
+        let proven = |one: &Value| Some((text(one, "evidence")?, Proof::read(one)?));
         Ok(Self {
             jws,
             manifest,
@@ -70,7 +78,11 @@ impl Course {
             members.push(Member::text(&format!("evidence/{stem}.jws"), one.jws.as_str())?);
             let digest = Digest::of(one.jws.as_bytes()).to_string();
             if let Some(proof) = self.proofs.get(&digest) {
-                members.push(Member::text(&format!("proof/{stem}.tlog-proof"), proof.as_str())?);
+                members
+                    .push(Member::text(&format!("proof/{stem}.tlog-proof"), proof.proof.as_str())?);
+                if let Some(token) = &proof.timestamp {
+                    members.push(Member::text(&format!("proof/{stem}.tst"), token.as_slice())?);
+                }
             }
         }
         for entry in entries.iter().filter(|entry| super::party(&self.manifest, entry)) {
@@ -107,6 +119,13 @@ impl Course {
             Digest::of(self.jws.payload()),
         );
         page
+    }
+}
+
+impl Proof {
+    fn read(value: &Value) -> Option<Self> {
+        let timestamp = text(value, "timestamp").and_then(|token| STANDARD.decode(token).ok());
+        Some(Self { proof: text(value, "proof")?, timestamp })
     }
 }
 
