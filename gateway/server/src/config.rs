@@ -325,7 +325,7 @@ impl File {
             paths.extend(server.ca.as_mut());
             paths.extend(server.password_file.as_mut());
         }
-        for timestamp in &mut self.timestamp {
+        if let Some(timestamp) = &mut self.timestamp {
             paths.push(&mut timestamp.anchors);
             paths.extend(timestamp.ca.as_mut());
         }

@@ -234,6 +234,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
         },
         seal: SealFile { certificate: key("seal.pem"), key: key("seal.key") },
         log: LogFile { key: key("log.key") },
+        timestamp: None,
         store: StoreFile { master_key: key("master.key") },
         desk: Some(DeskFile { listen: arguments.desk }),
         mail: None::<MailFile>,

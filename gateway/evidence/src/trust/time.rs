@@ -40,3 +40,22 @@ pub(super) fn may_have_been_good(error: &SealError) -> bool {
             | SealError::NotChecked(_)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_third_party_fixes_a_time_for_either_side_and_a_signer_for_itself_none() {
+        let (kz, br): (AuthorityId, AuthorityId) =
+            ("kz-pgo".parse().unwrap(), "br-mj".parse().unwrap());
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let statement = Digest::of(b"a statement");
+        let mut seen = Seen::default();
+        seen.note(statement, kz.clone(), at(10));
+        assert_eq!(seen.by_others(&statement, &kz), None);
+        seen.stamped(statement, at(20));
+        assert_eq!(seen.by_others(&statement, &kz), Some(at(20)));
+        assert_eq!(seen.by_others(&statement, &br), Some(at(10)));
+    }
+}

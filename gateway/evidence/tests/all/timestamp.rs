@@ -37,12 +37,16 @@ struct Kind {
 const GOOD: Kind = Kind { rsa: false, purposes: TIME_STAMPING, critical: true, until: 2036 };
 
 /// A time-stamping authority in a folder.
-struct Tsa {
+pub(crate) struct Tsa {
     folder: TempDir,
-    ca: Ca,
+    pub(crate) ca: Ca,
 }
 
 impl Tsa {
+    pub(crate) fn good() -> Self {
+        Self::new(&GOOD)
+    }
+
     fn new(kind: &Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ca = Ca::root("the time's root");
@@ -123,11 +127,28 @@ impl Tsa {
         self.write("token.der", self.token(&request()).der());
         let content = "cms -verify -noverify -inform DER -in token.der -out info.der";
         self.openssl(&content.split(' ').collect::<Vec<_>>());
+        self.sign(arguments)
+    }
+
+    fn sign(&self, arguments: &[&str]) -> Vec<u8> {
         let sign = "cms -sign -binary -nodetach -nosmimecap -md sha256 -outform DER -in info.der \
                     -out made.der -econtent_type 1.2.840.113549.1.9.16.1.4";
         let sign: Vec<&str> = sign.split_whitespace().chain(arguments.iter().copied()).collect();
         self.openssl(&sign);
         self.read("made.der")
+    }
+
+    /// A token over a text with a time of one's choice, which is written `YYYYMMDDhhmmssZ`.
+    pub(crate) fn stamped_at(&self, text: &[u8], time: &str) -> Vec<u8> {
+        let request = Request::new(Digest::of(text), [0x91; 16]);
+        self.write("token.der", self.token(&request).der());
+        let content = "cms -verify -noverify -inform DER -in token.der -out info.der";
+        self.openssl(&content.split(' ').collect::<Vec<_>>());
+        let mut info = self.read("info.der");
+        let place = info.windows(2).position(|head| head == [0x18, 15]).unwrap() + 2;
+        info[place..place + 15].copy_from_slice(time.as_bytes());
+        self.write("info.der", &info);
+        self.sign(&["-cades", "-signer", "tsa.pem", "-inkey", "tsa.key"])
     }
 
     fn anchors(&self) -> Vec<TrustAnchor<'static>> {
