@@ -6,7 +6,7 @@ use gateway_bundle::Digest;
 use gateway_bundle::bag::{Check, Error};
 
 use super::history::Evidence;
-use super::{CheckKind, Outcome, Verification};
+use super::{CheckKind, Outcome, TrustFile, Verification};
 use crate::log::TlogProof;
 use crate::timestamp::{Rules, Stamped, TOKEN_BYTES_MAX, TimestampError, TimestampFault, Token};
 
@@ -25,7 +25,8 @@ impl<R: Read + Seek> Verification<'_, R> {
         let member = beside(proof_member);
         let mut names = contents.digests.keys().filter(|name| name.is_timestamp());
         let Some(name) = names.find(|name| name.to_string() == member) else { return Ok(()) };
-        let Some(token) = self.read(name, TOKEN_BYTES_MAX as u64)? else { return Ok(()) };
+        let limit = u64::try_from(TOKEN_BYTES_MAX).unwrap_or(u64::MAX);
+        let Some(token) = self.read(name, limit)? else { return Ok(()) };
         match self.stamped(&token, proof.checkpoint.text()) {
             Ok(stamped) => {
                 let detail =
@@ -48,7 +49,7 @@ impl<R: Read + Seek> Verification<'_, R> {
     }
 
     fn stamped(&self, token: &[u8], checkpoint: &str) -> Result<Stamped, TimestampError> {
-        let anchors = self.trust.map(|trust| trust.timestamp_anchors()).unwrap_or_default();
+        let anchors = self.trust.map(TrustFile::timestamp_anchors).unwrap_or_default();
         // Which policy is good enough is for whoever chose the anchors.
         let rules = Rules { anchors: &anchors, policies: &[], crls: &self.crls };
         Token::parse(token)?.verify(&Digest::of(checkpoint.as_bytes()), &rules, self.now)
