@@ -9,7 +9,7 @@
 //! * [`program`] finds the binary and runs it; [`authority`] is a directory made by it.
 //! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other.
 //! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
-//! * [`tools`] are the programs of others.
+//! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
 
 pub mod authority;
 pub mod gateway;
@@ -20,6 +20,7 @@ pub mod outgoing;
 mod pair;
 pub mod program;
 pub mod tools;
+pub mod tsa;
 
 pub use authority::Authority;
 pub use gateway::Gateway;

@@ -11,6 +11,7 @@
 //! | `data/<file>` | the documents, under the names of the manifest |
 //! | `evidence/<name>.jws` | the evidence |
 //! | `proof/<name>.tlog-proof` | proofs of inclusion in a log |
+//! | `proof/<name>.tst` | time-stamps (RFC 3161) on the checkpoints of those proofs |
 //! | `trust/<name>` | certificates and revocation data as of then |
 //! | `manifest-sha256.txt` | the digest of every `data/` member |
 //! | `tagmanifest-sha256.txt` | the digest of every other member but itself and the next |

@@ -8,7 +8,7 @@
 
 use gateway_bundle::Digest;
 use jiff::Timestamp;
-use rustls_pki_types::CertificateDer;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 mod path;
@@ -145,6 +145,11 @@ pub fn from_pem(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Certificate
     });
     let certificates = certificates.collect::<Result<Vec<_>, _>>()?;
     if certificates.is_empty() { Err(CertificateError::Pem) } else { Ok(certificates) }
+}
+
+/// A certificate as a trust anchor; `None` if it cannot be one.
+pub fn trust_anchor(der: &CertificateDer<'_>) -> Option<TrustAnchor<'static>> {
+    Some(webpki::anchor_from_trusted_cert(der).ok()?.to_owned())
 }
 
 /// Writes a certificate as PEM.

@@ -14,6 +14,7 @@
 //! * [`certification`] is a certifying official's signature over one copy.
 //! * [`record`] is evidence: who states which event about which bundle.
 //! * [`log`] is the tree, its checkpoints and its proofs.
+//! * [`timestamp`] is a third party's word on the time (RFC 3161).
 //! * [`trust`] verifies an exported bag with nothing but a trust file.
 
 pub mod certificate;
@@ -25,6 +26,7 @@ pub mod record;
 pub mod register;
 pub mod schema;
 pub mod seal;
+pub mod timestamp;
 pub mod trust;
 
 mod time;

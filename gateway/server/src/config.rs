@@ -72,6 +72,9 @@ pub struct File {
     pub seal: SealFile,
     /// The log.
     pub log: LogFile,
+    /// Time-stamps on the log's checkpoints.
+    #[serde(default)]
+    pub timestamp: Option<TimestampFile>,
     /// Encryption at rest.
     pub store: StoreFile,
     /// The desk.
@@ -148,6 +151,29 @@ pub struct LogFile {
 
 fn default_witness_seconds() -> u64 {
     10
+}
+
+/// The time-stamping authority (RFC 3161) that stamps the log's checkpoints.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimestampFile {
+    /// Its address: `http://…` or `https://…`.
+    pub url: String,
+    /// The certificates (PEM) to which those of its stamps must lead.
+    pub anchors: PathBuf,
+    /// For `https`: the certificates (PEM) to which its server's must lead.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// The policies allowed, as object identifiers; empty for any.
+    #[serde(default)]
+    pub policies: Vec<String>,
+    /// The seconds between two stamps, at least; a day at most.
+    #[serde(default = "default_every")]
+    pub every_seconds: u32,
+}
+
+fn default_every() -> u32 {
+    3_600
 }
 
 /// Encryption at rest.
@@ -360,6 +386,10 @@ impl File {
             paths.extend(server.ca.as_mut());
             paths.extend(server.password_file.as_mut());
         }
+        if let Some(timestamp) = &mut self.timestamp {
+            paths.push(&mut timestamp.anchors);
+            paths.extend(timestamp.ca.as_mut());
+        }
         for path in paths.into_iter().filter(|path| !crate::secret::is_credential(path)) {
             *path = base.join(&*path);
         }
@@ -378,6 +408,9 @@ impl File {
                 "desk.listen is {}, but the desk speaks plain HTTP and listens on a loopback address only; put your TLS proxy in front of it",
                 desk.listen
             ));
+        }
+        if self.timestamp.as_ref().is_some_and(|t| !(1..=86_400).contains(&t.every_seconds)) {
+            return Err("timestamp.every_seconds must be from 1 to 86400 (a day)".into());
         }
         if self.exchange.server_key == self.seal.key || self.exchange.client_key == self.seal.key {
             return Err("the seal has a key of its own: TLS and seal must not share one".into());

@@ -27,6 +27,7 @@ pub mod run;
 pub mod secret;
 pub mod sequencer;
 pub mod texts;
+pub mod timestamp;
 pub mod tls;
 pub mod witness;
 

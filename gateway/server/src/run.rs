@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
+use crate::timestamp::{Stamper, TimestampSetup};
 use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch, witness};
 
 /// Why a gateway does not run.
@@ -36,6 +37,9 @@ pub enum RunError {
     /// A mail server of the configuration cannot be used.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The time-stamping authority of the configuration cannot be used.
+    #[error(transparent)]
+    Timestamp(#[from] TimestampSetup),
     /// The operating system gives no signals.
     #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
@@ -132,6 +136,9 @@ fn workers(
     }
     tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(revocation::run(Arc::clone(gateway), stop.clone()));
+    if let Some(stamper) = Stamper::new(gateway)? {
+        tasks.spawn(stamper.run(stop.clone()));
+    }
     Ok(())
 }
 

@@ -87,8 +87,8 @@ pub fn client_config(
     Ok(config)
 }
 
-/// How revocation lists are fetched over HTTPS: the server leads to one of these anchors, and
-/// nothing of ours is shown.
+/// How revocation lists and time-stamps are fetched over HTTPS: the server leads to one of these
+/// anchors, and nothing of ours is shown.
 ///
 /// # Errors
 ///
@@ -101,7 +101,10 @@ pub fn fetching_config(anchors: &[CertificateDer<'static>]) -> Result<ClientConf
     let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_root_certificates(roots);
-    Ok(config.with_no_client_auth())
+    let mut config = config.with_no_client_auth();
+    config.resumption = rustls::client::Resumption::disabled();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 /// Lets a client with this certificate shake hands with a server, in memory: whether the two keys

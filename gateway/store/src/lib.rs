@@ -47,6 +47,7 @@ pub mod outbox;
 pub mod quarantine;
 pub mod session;
 pub mod staff;
+pub mod timestamp;
 pub mod witness;
 
 mod error;

@@ -25,6 +25,7 @@ pub(super) enum Place {
     Data,
     Evidence,
     Proof,
+    Timestamp,
     Trust,
     Manifest,
     TagManifest,
@@ -43,6 +44,7 @@ impl Place {
             Self::Data => ("data/", ""),
             Self::Evidence => ("evidence/", ".jws"),
             Self::Proof => ("proof/", ".tlog-proof"),
+            Self::Timestamp => ("proof/", ".tst"),
             Self::Trust => ("trust/", ""),
             Self::Manifest => ("manifest-sha256.txt", ""),
             Self::TagManifest => ("tagmanifest-sha256.txt", ""),
@@ -50,7 +52,7 @@ impl Place {
         }
     }
 
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::BagIt,
         Self::CoverHtml,
         Self::CoverText,
@@ -58,6 +60,7 @@ impl Place {
         Self::Data,
         Self::Evidence,
         Self::Proof,
+        Self::Timestamp,
         Self::Trust,
         Self::Manifest,
         Self::TagManifest,
@@ -97,6 +100,11 @@ impl MemberName {
     /// Whether the member is a proof of a log.
     pub fn is_proof(&self) -> bool {
         self.place == Place::Proof
+    }
+
+    /// Whether the member is a time-stamp on a proof's checkpoint.
+    pub fn is_timestamp(&self) -> bool {
+        self.place == Place::Timestamp
     }
 
     /// Whether the member is a certificate or revocation data.
@@ -157,6 +165,7 @@ mod tests {
             "data/sentenca.ru.pdf",
             "evidence/1-relay.jws",
             "proof/1.tlog-proof",
+            "proof/1.tst",
             "trust/br-mj.pem",
             "tagmanifest.jws",
         ] {
@@ -210,6 +219,7 @@ mod tests {
             "data/b",
             "evidence/a.jws",
             "proof/a.tlog-proof",
+            "proof/a.tst",
             "trust/a",
             "manifest-sha256.txt",
             "tagmanifest-sha256.txt",

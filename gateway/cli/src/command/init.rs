@@ -244,6 +244,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
             witness_key: Some(key("witness.key")),
             witness_seconds: 10,
         },
+        timestamp: None,
         store: StoreFile { master_key: key("master.key") },
         desk: Some(DeskFile { listen: arguments.desk }),
         mail: None::<MailFile>,

@@ -208,7 +208,7 @@ impl ExtendedKeyUsageValidator for Usage {
             Self::TlsServer => KeyUsage::server_auth().validate(purposes),
             Self::Seal => KeyUsage::required_if_present(DOCUMENT_SIGNING).validate(purposes),
             // The profile has looked at the leaf; national authorities name other purposes above.
-            Self::Certification => Ok(()),
+            Self::Certification | Self::TimeStamp => Ok(()),
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Usage {
     Seal,
     /// A certifying official's signature.
     Certification,
+    /// A time-stamping authority's tokens (RFC 3161 §2.3).
+    TimeStamp,
 }
 
 /// Why a certificate is not fit for a use.
@@ -67,6 +69,7 @@ pub(super) struct Facts {
     non_repudiation: bool,
     key_cert_sign: bool,
     extended: Option<Purposes>,
+    extended_critical: bool,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "they are purposes of one extension")]
@@ -75,6 +78,7 @@ struct Purposes {
     client: bool,
     server: bool,
     document: bool,
+    time_stamp: bool,
     other: bool,
 }
 
@@ -91,6 +95,7 @@ impl Facts {
             digital_signature: usage.is_some_and(KeyUsage::digital_signature),
             non_repudiation: usage.is_some_and(KeyUsage::non_repudiation),
             key_cert_sign: usage.is_some_and(KeyUsage::key_cert_sign),
+            extended_critical: extended.as_ref().is_some_and(|extended| extended.critical),
             extended: extended.map(|extended| Purposes::read(extended.value)),
         })
     }
@@ -105,8 +110,19 @@ impl Purposes {
             client: extended.client_auth,
             server: extended.server_auth,
             document: extended.other.contains(&document_signing),
-            other: others || extended.email_protection || extended.code_signing || extended.any,
+            time_stamp: extended.time_stamping && !extended.ocsp_signing,
+            other: others
+                || extended.ocsp_signing
+                || extended.email_protection
+                || extended.code_signing
+                || extended.any,
         }
+    }
+}
+
+impl Purposes {
+    fn is_time_stamp_only(self) -> bool {
+        self.time_stamp && !(self.client || self.server || self.document || self.other)
     }
 }
 
@@ -124,8 +140,11 @@ pub fn check(certificate: &Certificate, usage: Usage) -> Result<(), ProfileError
     let signs = match usage {
         Usage::TlsClient | Usage::TlsServer => facts.digital_signature,
         Usage::Seal | Usage::Certification => facts.digital_signature || facts.non_repudiation,
+        // RFC 3161 leaves it open whether there is a key usage.
+        Usage::TimeStamp => !facts.key_usage || facts.digital_signature || facts.non_repudiation,
     };
-    if !facts.key_usage || !signs {
+    let has_usage = facts.key_usage || usage == Usage::TimeStamp;
+    if !has_usage || !signs {
         return Err(ProfileError::KeyUsage);
     }
     let purpose = match usage {
@@ -136,13 +155,17 @@ pub fn check(certificate: &Certificate, usage: Usage) -> Result<(), ProfileError
         Usage::Certification => {
             facts.extended.is_none_or(|purposes| purposes.document || purposes.other)
         }
+        // The one purpose, and critical, so that nobody takes it for anything else.
+        Usage::TimeStamp => {
+            facts.extended_critical && facts.extended.is_some_and(Purposes::is_time_stamp_only)
+        }
     };
     if purpose { Ok(()) } else { Err(ProfileError::ExtendedKeyUsage) }
 }
 
 fn key(key: &PublicKey, usage: Usage) -> Result<(), ProfileError> {
     let least = match usage {
-        Usage::Certification => OFFICIAL_RSA_BITS,
+        Usage::Certification | Usage::TimeStamp => OFFICIAL_RSA_BITS,
         Usage::TlsClient | Usage::TlsServer | Usage::Seal => GATEWAY_RSA_BITS,
     };
     match *key {

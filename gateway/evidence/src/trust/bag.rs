@@ -15,6 +15,7 @@ use crate::seal::{SealError, SealFault, VerifiedSeal, verify_seal};
 
 mod content;
 mod history;
+mod stamp;
 
 const SEAL: &str = "manifest.jws";
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";

@@ -2,8 +2,10 @@
 
 use gateway_bundle::manifest::Version;
 use jiff::Timestamp;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::{from_pem, to_pem, trust_anchor};
 use crate::log::VerifierKey;
 use crate::register::{KeyStatus, Register, RegisterError, RegisterFile, Registers, Role};
 
@@ -19,6 +21,12 @@ pub enum TrustError {
     /// It is not JSON of its form.
     #[error("the trust file is not of its form: {0}")]
     Json(#[from] gateway_bundle::json::Error),
+    /// An anchor for time-stamps is not one certificate.
+    #[error("timestamp_anchors: number {place}, from 0, is not one certificate in PEM")]
+    Anchor {
+        /// Which.
+        place: usize,
+    },
     /// An entry breaks a rule.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -28,6 +36,7 @@ pub enum TrustError {
 #[derive(Debug, Clone)]
 pub struct TrustFile {
     registers: Registers,
+    timestamp_anchors: Vec<CertificateDer<'static>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,12 +46,22 @@ struct Written {
     #[serde(deserialize_with = "crate::time::moment")]
     made: Timestamp,
     registers: Vec<RegisterFile>,
+    /// Anchors of time-stamping authorities, each one certificate in PEM.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    timestamp_anchors: Vec<String>,
 }
 
 impl TrustFile {
     /// Takes entries at hand.
     pub fn new(registers: Registers) -> Self {
-        Self { registers }
+        Self { registers, timestamp_anchors: Vec::new() }
+    }
+
+    /// Believes time-stamps too whose certificates lead to these anchors.
+    #[must_use]
+    pub fn with_timestamp_anchors(mut self, anchors: Vec<CertificateDer<'static>>) -> Self {
+        self.timestamp_anchors = anchors;
+        self
     }
 
     /// Reads a trust file.
@@ -57,7 +76,10 @@ impl TrustFile {
         let written: Written = gateway_bundle::json::from_slice(bytes)?;
         let registers = written.registers.into_iter().map(Register::try_from);
         let registers = registers.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { registers: Registers::new(registers)? })
+        let anchors = written.timestamp_anchors.iter().enumerate();
+        let anchors = anchors.map(|(place, pem)| one(pem).ok_or(TrustError::Anchor { place }));
+        let timestamp_anchors = anchors.collect::<Result<_, _>>()?;
+        Ok(Self { registers: Registers::new(registers)?, timestamp_anchors })
     }
 
     /// Writes the trust file, with what may be published of each entry.
@@ -67,12 +89,19 @@ impl TrustFile {
     /// It cannot be written as JSON.
     pub fn to_json(&self, made: Timestamp) -> Result<String, serde_json::Error> {
         let registers = self.registers.iter().map(Register::published).collect();
-        serde_json::to_string_pretty(&Written { version: Version, made, registers })
+        let timestamp_anchors = self.timestamp_anchors.iter().map(|der| to_pem(der)).collect();
+        let written = Written { version: Version, made, registers, timestamp_anchors };
+        serde_json::to_string_pretty(&written)
     }
 
     /// The entries.
     pub fn registers(&self) -> &Registers {
         &self.registers
+    }
+
+    /// The anchors of time-stamping authorities.
+    pub(super) fn timestamp_anchors(&self) -> Vec<TrustAnchor<'static>> {
+        self.timestamp_anchors.iter().filter_map(trust_anchor).collect()
     }
 
     /// The logs of a name, with the authority that runs each.
@@ -102,4 +131,12 @@ impl TrustFile {
             keys.filter_map(move |key| Some((register, key.log_key.as_ref()?)))
         })
     }
+}
+
+/// One certificate that can be an anchor.
+fn one(pem: &str) -> Option<CertificateDer<'static>> {
+    let certificates = from_pem(pem.as_bytes()).ok()?;
+    let [certificate] = certificates.as_slice() else { return None };
+    trust_anchor(certificate)?;
+    Some(certificate.clone())
 }

@@ -46,6 +46,8 @@ pub enum CheckKind {
     Evidence,
     /// That evidence stands in a log.
     Proof,
+    /// That a third party has stamped the time on a log's checkpoint.
+    Timestamp,
     /// That no certificate was revoked.
     Revocation,
 }
@@ -63,6 +65,7 @@ impl CheckKind {
             Self::Certification => "certification",
             Self::Evidence => "evidence",
             Self::Proof => "proof",
+            Self::Timestamp => "timestamp",
             Self::Revocation => "revocation",
         }
     }
@@ -82,15 +85,20 @@ impl CheckKind {
             Self::Evidence => "whose evidence it is",
             Self::Proof => "whether the evidence stands in a log",
             Self::Revocation => "whether a certificate was revoked",
+            Self::Timestamp => "when a third party saw it",
         }
     }
 
     /// Whether the bag cannot count as verified without it. Revocation lists may be gone after
-    /// years; a certification is the official's statement and not the sender's; and the exporter's
-    /// seal need not be fresh. But the exporter's signature has to fit a registered key, or anybody
+    /// years; a certification is the official's statement and not the sender's; a time-stamp fixes a
+    /// time, and what needs one that is not fixed is itself not checked; and the exporter's seal
+    /// need not be fresh. But the exporter's signature has to fit a registered key, or anybody
     /// could leave evidence out and list the rest anew.
     const fn is_needed(self) -> bool {
-        !matches!(self, Self::Revocation | Self::Certification | Self::ExporterTime)
+        !matches!(
+            self,
+            Self::Revocation | Self::Certification | Self::ExporterTime | Self::Timestamp
+        )
     }
 }
 

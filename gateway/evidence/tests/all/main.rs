@@ -18,4 +18,5 @@ mod register;
 mod seal;
 mod support;
 mod tamper;
+mod timestamp;
 mod trust;

@@ -8,6 +8,7 @@ use gateway_evidence::log::witness::AddCheckpoint;
 use gateway_evidence::log::{
     Checkpoint, Note, Tile, TlogProof, VerifierKey, verify_consistency, verify_inclusion,
 };
+use gateway_evidence::timestamp::{Token, token_of};
 use gateway_evidence::trust::TrustFile;
 use gateway_evidence::{Crls, EvidenceBody, Jws, Typ};
 use proptest::prelude::*;
@@ -51,6 +52,8 @@ fn tried(bytes: &[u8]) {
     let _ = Crls::none().add(bytes);
     let _ = Certificate::parse(bytes.to_vec().into());
     let _ = spki_digest(&bytes.into());
+    let _ = Token::parse(bytes);
+    let _ = token_of(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = text.parse::<Note>().map(|note| note.text().parse::<Checkpoint>());
         let _ = text.parse::<TlogProof>();

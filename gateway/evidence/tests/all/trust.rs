@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Authority, Ca, Leaf, at, entry, now, rng, signing_key};
+use crate::timestamp::Tsa;
 
 const LATER: &str = "2035-06-01T00:00:00Z";
 
@@ -283,6 +284,44 @@ fn a_proof_of_other_evidence_or_from_a_forged_log_fails() {
     world.br.log = own;
     let failed = [(CheckKind::Proof, "proof/2-relay.tlog-proof")];
     assert_eq!(of(&world.verdict(), Outcome::Failed), failed);
+}
+
+#[test]
+fn years_later_a_time_stamp_fixes_the_time_without_a_witness() {
+    let mut world = World::new();
+    // A witness that is the log's own authority is none.
+    world.log("2-relay", |w| &w.br, |w| &w.br);
+    let evidence = (CheckKind::Evidence, "evidence/2-relay.jws");
+    let verdict = verify(&world.export(), Some(&world.trust()), at(LATER)).unwrap();
+    assert!(of(&verdict, Outcome::NotChecked).contains(&evidence));
+
+    let proof: TlogProof = std::str::from_utf8(&world.others[0].1).unwrap().parse().unwrap();
+    let tsa = Tsa::good();
+    let token = tsa.stamped_at(proof.checkpoint.text().as_bytes(), "20261121093000Z");
+    world.others.push(("proof/2-relay.tst".to_owned(), token.clone()));
+    let trust = world.trust().with_timestamp_anchors(vec![tsa.ca.certificate.clone()]);
+    let trust = TrustFile::parse(trust.to_json(now()).unwrap().as_bytes()).unwrap();
+    let verdict = verify(&world.export(), Some(&trust), at(LATER)).unwrap();
+    assert_eq!(of(&verdict, Outcome::Failed), []);
+    assert!(!of(&verdict, Outcome::NotChecked).contains(&evidence), "{:?}", verdict.checks());
+    assert!(!of(&verdict, Outcome::NotChecked).contains(&(CheckKind::Seal, "manifest.jws")));
+    let stamp = (CheckKind::Timestamp, "proof/2-relay.tst");
+    assert!(of(&verdict, Outcome::Passed).contains(&stamp));
+
+    // Whom the trust file does not name is not believed, and not called a liar.
+    let verdict = verify(&world.export(), Some(&world.trust()), at(LATER)).unwrap();
+    assert!(of(&verdict, Outcome::NotChecked).contains(&stamp));
+    assert!(of(&verdict, Outcome::NotChecked).contains(&evidence));
+    // A time-stamp on another checkpoint, no time-stamp at all, or one beside nothing.
+    world.others[1].1 = tsa.stamped_at(b"another", "20261121093000Z");
+    let verdict = verify(&world.export(), Some(&trust), now()).unwrap();
+    assert_eq!(of(&verdict, Outcome::Failed), [stamp]);
+    world.others[1].1 = b"nothing".to_vec();
+    let verdict = verify(&world.export(), Some(&trust), now()).unwrap();
+    assert_eq!(of(&verdict, Outcome::Failed), [stamp]);
+    world.others[1] = ("proof/3.tst".to_owned(), token);
+    let verdict = verify(&world.export(), Some(&trust), now()).unwrap();
+    assert_eq!(of(&verdict, Outcome::Failed), [(CheckKind::Timestamp, "proof/3.tst")]);
 }
 
 #[test]

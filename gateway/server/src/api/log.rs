@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::Digest;
 use gateway_evidence::log::{Note, Tile, TlogProof, inclusion};
 use gateway_store::log::{self as entries, Opened};
+use gateway_store::timestamp::{self, Stamp};
 use gateway_store::{StoreError, View};
 use http::{StatusCode, header};
 use serde::Deserialize;
@@ -95,15 +96,33 @@ pub(super) async fn proofs(
     let evidence = look::evidence(&gateway, &caller, &key(&from, &bundle)?).await?;
     let subjects: Vec<_> = evidence.iter().map(|one| (one.id, one.digest)).collect();
     let proofs = flow::read(&gateway, move |view| {
-        let proof = |(id, digest)| prove(view, id, digest).transpose();
+        let stamped = timestamp::latest(view)?;
+        let proof = |(id, digest)| prove(view, stamped.as_ref(), id, digest).transpose();
         subjects.into_iter().filter_map(proof).collect()
     });
     let proofs: Vec<Value> = proofs.await?;
     Ok(json_response(StatusCode::OK, &json!({ "proofs": proofs })))
 }
 
-fn prove(view: &View<'_>, id: uuid::Uuid, evidence: Digest) -> Result<Option<Value>, StoreError> {
+/// A proof in the latest stamped checkpoint where that covers the entry, with the time-stamp; else
+/// in one that a witness cosigned, or in the latest.
+fn prove(
+    view: &View<'_>,
+    stamped: Option<&(Stamp, entries::Checkpoint)>,
+    id: uuid::Uuid,
+    evidence: Digest,
+) -> Result<Option<Value>, StoreError> {
     let Some(opened) = entries::opening_for(view, id)? else { return Ok(None) };
+    let covers = |(stamp, _): &&(Stamp, entries::Checkpoint)| {
+        stamp.tree == opened.tree && opened.position.is_some_and(|place| place < stamp.size)
+    };
+    if let Some((stamp, kept)) = stamped.filter(covers) {
+        let proof = proof_in(view, &opened, kept)?;
+        let timestamp = STANDARD.encode(&stamp.token);
+        return Ok(proof.map(|proof| {
+            json!({ "evidence": evidence, "proof": proof.to_string(), "timestamp": timestamp })
+        }));
+    }
     let proof = proof(view, &opened)?;
     Ok(proof.map(|proof| json!({ "evidence": evidence, "proof": proof.to_string() })))
 }
@@ -111,7 +130,15 @@ fn prove(view: &View<'_>, id: uuid::Uuid, evidence: Digest) -> Result<Option<Val
 fn proof(view: &View<'_>, opened: &Opened) -> Result<Option<TlogProof>, StoreError> {
     let (tree, Some(index)) = (opened.tree, opened.position) else { return Ok(None) };
     let kept = entries::checkpoint_with(view, tree, index)?;
-    let Some(kept) = kept else { return Ok(None) };
+    kept.map_or(Ok(None), |kept| proof_in(view, opened, &kept))
+}
+
+fn proof_in(
+    view: &View<'_>,
+    opened: &Opened,
+    kept: &entries::Checkpoint,
+) -> Result<Option<TlogProof>, StoreError> {
+    let (tree, Some(index)) = (opened.tree, opened.position) else { return Ok(None) };
     let path = inclusion(index, kept.size, |level, index| entries::node(view, tree, level, index));
     let path = path.map_err(|_| StoreError::Damaged { what: "log" })?;
     let checkpoint: Note =

@@ -16,10 +16,12 @@ use gateway_bundle::manifest::Document;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::trust::TrustFile;
 use gateway_evidence::{Registers, SigningKey, Typ};
+use gateway_server::identity::chain;
 use http_body_util::BodyExt;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
+use rustls_pki_types::CertificateDer;
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -69,7 +71,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
         Ok(manifest)
     })?;
     if let Some(path) = &arguments.trust_out {
-        write_trust(path, entries.into_iter().filter(|entry| party(&manifest, entry)))?;
+        let stamps = config.file.timestamp.as_ref().map(|stamp| chain(&stamp.anchors));
+        let stamps = stamps.transpose()?.unwrap_or_default();
+        write_trust(path, entries.into_iter().filter(|entry| party(&manifest, entry)), stamps)?;
     }
     if arguments.json {
         let bag = json!({
@@ -89,8 +93,10 @@ fn party(manifest: &Manifest, entry: &gateway_evidence::Register) -> bool {
 fn write_trust(
     path: &Path,
     entries: impl Iterator<Item = gateway_evidence::Register>,
+    timestamp_anchors: Vec<CertificateDer<'static>>,
 ) -> Result<()> {
     let trust = TrustFile::new(Registers::new(entries)?);
+    let trust = trust.with_timestamp_anchors(timestamp_anchors);
     let text = trust.to_json(Timestamp::now())?;
     std::fs::write(path, text).with_context(|| path.display().to_string())
 }

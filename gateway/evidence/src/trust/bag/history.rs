@@ -47,16 +47,20 @@ impl<R: Read + Seek> Verification<'_, R> {
                 self.note(CheckKind::Proof, &member, Outcome::Failed, detail);
                 continue;
             };
-            self.proof(&member, &proof, entry);
+            if self.proof(&member, &proof, entry) {
+                self.timestamp(contents, &member, &proof, entry)?;
+            }
         }
+        self.lonely_timestamps(contents);
         Ok(())
     }
 
-    fn proof(&mut self, member: &str, proof: &TlogProof, entry: &Evidence) {
+    /// Checks one proof. Says whether it is good.
+    fn proof(&mut self, member: &str, proof: &TlogProof, entry: &Evidence) -> bool {
         let kind = CheckKind::Proof;
         let Some(trust) = self.trust else {
             self.note(kind, member, Outcome::NotChecked, "whose log it is, is unknown");
-            return;
+            return false;
         };
         let origin = proof.checkpoint.text().split('\n').next().unwrap_or_default();
         let mut found = None;
@@ -78,8 +82,10 @@ impl<R: Read + Seek> Verification<'_, R> {
                 let detail = format!("{} is in the log of {authority}", entry.member);
                 self.note(kind, member, Outcome::Passed, detail);
                 self.witnessed(entry, &included);
+                return true;
             }
         }
+        false
     }
 
     fn witnessed(&mut self, entry: &Evidence, included: &Included) {

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use gateway_bundle::manifest::MANIFEST_BYTES_MAX;
 use gateway_bundle::{BundleKey, Digest, Manifest};
 use gateway_evidence::certificate::{crl_from_pem_or_der, to_pem};
@@ -24,7 +26,13 @@ pub(super) struct Course {
     pub(super) manifest: Manifest,
     evidence: Vec<Evidence>,
     /// Proofs by the digest of the evidence that they prove.
-    proofs: BTreeMap<String, String>,
+    proofs: BTreeMap<String, Proof>,
+}
+
+struct Proof {
+    proof: String,
+    /// The time-stamp on its checkpoint, in DER.
+    timestamp: Option<Vec<u8>>,
 }
 
 struct Evidence {
@@ -43,7 +51,7 @@ impl Course {
         let manifest = Manifest::parse(jws.payload()).context("the gateway's manifest")?;
         let evidence = remote.get(&format!("{place}/evidence")).await?;
         let proofs = remote.get(&format!("{place}/proof")).await?;
-        let proven = |one: &Value| Some((text(one, "evidence")?, text(one, "proof")?));
+        let proven = |one: &Value| Some((text(one, "evidence")?, Proof::read(one)?));
         Ok(Self {
             jws,
             manifest,
@@ -71,7 +79,11 @@ impl Course {
             let digest = Digest::of(one.jws.as_bytes()).to_string();
             let proof = self.proofs.get(&digest);
             if let Some(proof) = proof {
-                members.push(Member::text(&format!("proof/{stem}.tlog-proof"), proof.as_str())?);
+                let name = format!("proof/{stem}.tlog-proof");
+                members.push(Member::text(&name, proof.proof.as_str())?);
+                if let Some(token) = &proof.timestamp {
+                    members.push(Member::text(&format!("proof/{stem}.tst"), token.as_slice())?);
+                }
             }
             told.push((name, one.jws.clone(), proof.is_some()));
         }
@@ -107,6 +119,13 @@ impl Course {
             }
         }
         Ok(members)
+    }
+}
+
+impl Proof {
+    fn read(value: &Value) -> Option<Self> {
+        let timestamp = text(value, "timestamp").and_then(|token| STANDARD.decode(token).ok());
+        Some(Self { proof: text(value, "proof")?, timestamp })
     }
 }
 
