@@ -82,8 +82,10 @@ async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: N
             return Problem::from(refusal).into_response();
         }
     };
-    let Some(_place) = gateway.admission.enter(&caller.authority) else {
-        return Problem::from(Refusal::Busy { seconds: 2 }).into_response();
+    let limits = gateway.directory.limits(&caller.authority, gateway.config.file.limits);
+    let limit = limits.partner_requests;
+    let Some(_place) = gateway.admission.enter(&caller.authority, limit) else {
+        return Problem::from(Refusal::Busy { seconds: 2, limit: limit as u64 }).into_response();
     };
     let mut request = request;
     request.extensions_mut().insert(caller);

@@ -138,7 +138,7 @@ impl Gateway {
             log,
             clock: Clock::start(),
             random,
-            admission: Admission::new(file.limits.partner_requests),
+            admission: Admission::default(),
             metrics: Metrics::new(),
             config,
         }))

@@ -124,7 +124,7 @@ fn an_anchor_is_one_certificate() {
     let ca = Ca::root("a root");
     let two = ca.pem.clone() + &to_pem(&ca.certificate);
     for bad in [String::new(), "text".to_owned(), two] {
-        let refused = taken(|file| file.anchors = vec![ca.pem.clone(), bad]);
+        let refused = taken(|file| file.anchors = vec![ca.pem.clone().into(), bad.into()]);
         assert_eq!(refused.unwrap_err(), RegisterError::Anchor { place: 1 });
     }
 }
@@ -152,7 +152,7 @@ fn an_address_is_a_host_and_a_port() {
 fn only_a_named_certifying_authority_anchors_certifications() {
     let (ca, certifying) = (Ca::root("a root"), Ca::root("a certifying authority"));
     let register = taken(|file| {
-        file.anchors = vec![ca.pem.clone(), certifying.pem.clone()];
+        file.anchors = vec![ca.pem.clone().into(), certifying.pem.clone().into()];
         file.keys = vec![entry(certifying.spki(), Role::CertifyingCa)];
     });
     let register = register.unwrap();

@@ -58,6 +58,14 @@ impl IntoResponse for Problem {
             body.insert("limit".into(), json!(limit));
             body.insert("unit".into(), json!(unit));
         }
+        if let Refusal::Busy { limit, .. } = &self.refusal {
+            body.insert("actual".into(), json!(limit.saturating_add(1)));
+            body.insert("limit".into(), json!(limit));
+            body.insert("unit".into(), json!("requests at once"));
+        }
+        if let Refusal::Succeeded { successor, .. } = &self.refusal {
+            body.insert("successor".into(), json!(successor));
+        }
         body.extend(self.members);
         let mut response = (status, Value::Object(body).to_string()).into_response();
         let headers = response.headers_mut();
@@ -73,7 +81,7 @@ impl IntoResponse for Problem {
 
 fn retry_after(refusal: &Refusal) -> Option<u64> {
     match refusal {
-        Refusal::Busy { seconds } => Some(*seconds),
+        Refusal::Busy { seconds, .. } => Some(*seconds),
         Refusal::Full | Refusal::Clock => Some(300),
         Refusal::Unavailable | Refusal::SealNotChecked(_) => Some(30),
         _ => None,
@@ -105,6 +113,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SealUnsupported
         | Refusal::SealBroken
         | Refusal::NotTheAddressee
+        | Refusal::Succeeded { .. }
         | Refusal::UnknownTreaty
         | Refusal::UnknownMessage
         | Refusal::NotATransferTreaty { .. }

@@ -129,7 +129,8 @@ async fn keep(
     let partner = caller.authority.clone();
     let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
     let size = size.max(CHARGE_MIN);
-    let quota = gateway.config.file.limits.quarantine_bytes;
+    let limits = gateway.directory.limits(&partner, gateway.config.file.limits);
+    let quota = limits.quarantine_bytes;
     let used = {
         let partner = partner.clone();
         gateway.store.read(move |view| quarantine::used(view, &partner)).await

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::envelope::Seal;
 use super::keep::{Accepted, Content, HELD, Parcel, Shown};
-use super::{course, notify, person, record};
+use super::{course, keep, notify, person, record};
 use crate::gateway::Gateway;
 
 /// Writes everything that follows from a bundle.
@@ -28,7 +28,10 @@ pub(super) fn write(
     parcel: Parcel,
     content: Content,
 ) -> Result<Accepted, StoreError> {
-    let (case, opened) = case::find_or_open(tx, new)?;
+    let (case, opened) = match keep::find_case(gateway, tx, new)? {
+        Some(case) => (case, false),
+        None => (case::open(tx, new)?, true),
+    };
     let before = if opened { None } else { case.state.parse().ok() };
     let id = write_content(tx, &case, &parcel.manifest, &parcel.seal, content)?;
     let row = row(&case, id, &parcel);
