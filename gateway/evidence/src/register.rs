@@ -18,13 +18,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::certificate::{self, Usage};
 
+mod anchor;
+mod change;
 mod entry;
 mod lookup;
+mod succession;
 
+pub use anchor::AnchorEntry;
+pub use change::{ChangeError, differences, replacement};
 pub use entry::{
     Contact, KeyStatus, Limits, RegisterFile, RegisteredKey, RevocationMode, RevocationPolicy, Role,
 };
 pub use lookup::{Known, Registers};
+pub use succession::{Notice, NoticeWay, Succession};
 
 /// Why a register entry is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +41,20 @@ pub enum RegisterError {
         /// Which one, from 0.
         place: usize,
     },
+    /// An anchor's dates contradict each other.
+    #[error("anchor {place} ends before it begins")]
+    AnchorDates {
+        /// Which one, from 0.
+        place: usize,
+    },
+    /// The authority's successor is itself or of another State, or the notice has no number.
+    #[error(
+        "the succession of {0} needs another authority of the same State and the notice's number"
+    )]
+    Succession(AuthorityId),
+    /// Successors lead back to where they began, or to an authority without an entry.
+    #[error("the succession of {0} leads to no authority in the register")]
+    SuccessionNowhere(AuthorityId),
     /// A key's dates contradict each other.
     #[error("the key {spki} ends before it begins")]
     Dates {
@@ -80,6 +100,7 @@ pub struct Register {
 struct Anchor {
     trusted: TrustAnchor<'static>,
     spki: Digest,
+    entry: AnchorEntry,
 }
 
 impl Register {
@@ -148,17 +169,35 @@ impl Register {
     /// The anchors for a use as of a moment. Officials' certificates lead to a certifying
     /// authority that the register names as such; everything else may lead to any anchor.
     pub fn anchors(&self, usage: Usage, at: Timestamp) -> Vec<TrustAnchor<'_>> {
-        let certifies = |anchor: &&Anchor| {
-            usage != Usage::Certification
-                || self.current(Role::CertifyingCa, at).any(|key| key.spki == anchor.spki)
+        let good = |anchor: &&Anchor| {
+            anchor.entry.is_current(at)
+                && (usage != Usage::Certification
+                    || self.current(Role::CertifyingCa, at).any(|key| key.spki == anchor.spki))
         };
-        self.anchors.iter().filter(certifies).map(|anchor| anchor.trusted.clone()).collect()
+        self.anchors.iter().filter(good).map(|anchor| anchor.trusted.clone()).collect()
     }
 
-    /// The anchors as certificates.
+    /// The anchors as certificates, those of the past too.
     pub fn anchor_certificates(&self) -> Vec<CertificateDer<'static>> {
-        let all = self.file.anchors.iter().map(|pem| certificate::from_pem(pem.as_bytes()));
-        all.flatten().flatten().collect()
+        certificates(self.file.anchors.iter())
+    }
+
+    /// The anchors that are good at a moment, as certificates.
+    pub fn anchor_certificates_at(&self, at: Timestamp) -> Vec<CertificateDer<'static>> {
+        certificates(self.file.anchors.iter().filter(|anchor| anchor.is_current(at)))
+    }
+
+    /// How many anchors have begun or ended by a moment. Two moments of the same count have the
+    /// same anchors, so what was validated at one holds at the other.
+    pub fn anchor_changes(&self, at: Timestamp) -> usize {
+        let dates = self.file.anchors.iter().flat_map(|anchor| [anchor.from, anchor.until]);
+        dates.flatten().filter(|date| *date <= at).count()
+    }
+
+    /// Who has taken this authority's place by a moment, if anybody has.
+    pub fn successor(&self, at: Timestamp) -> Option<&AuthorityId> {
+        let succession = self.file.succession.as_ref();
+        succession.filter(|change| change.is_effective(at)).map(|change| &change.to)
     }
 
     /// The entry as it stands in a file.
@@ -181,11 +220,7 @@ impl TryFrom<RegisterFile> for Register {
 
     fn try_from(file: RegisterFile) -> Result<Self, RegisterError> {
         entry::check(&file)?;
-        let anchors = file
-            .anchors
-            .iter()
-            .enumerate()
-            .map(|(place, pem)| anchor(pem).ok_or(RegisterError::Anchor { place }));
+        let anchors = file.anchors.iter().enumerate().map(|(place, entry)| anchor(place, entry));
         let anchors = anchors.collect::<Result<_, _>>()?;
         Ok(Self { file, anchors })
     }
@@ -204,10 +239,24 @@ impl Serialize for Register {
     }
 }
 
-fn anchor(pem: &str) -> Option<Anchor> {
-    let certificates = certificate::from_pem(pem.as_bytes()).ok()?;
+fn certificates<'a>(
+    anchors: impl Iterator<Item = &'a AnchorEntry>,
+) -> Vec<CertificateDer<'static>> {
+    let all = anchors.map(|anchor| certificate::from_pem(anchor.pem.as_bytes()));
+    all.flatten().flatten().collect()
+}
+
+fn anchor(place: usize, entry: &AnchorEntry) -> Result<Anchor, RegisterError> {
+    if entry.from.zip(entry.until).is_some_and(|(from, until)| until < from) {
+        return Err(RegisterError::AnchorDates { place });
+    }
+    read_anchor(entry).ok_or(RegisterError::Anchor { place })
+}
+
+fn read_anchor(entry: &AnchorEntry) -> Option<Anchor> {
+    let certificates = certificate::from_pem(entry.pem.as_bytes()).ok()?;
     let [der] = certificates.as_slice() else { return None };
     let spki = certificate::spki_digest(der).ok()?;
     let trusted = webpki::anchor_from_trusted_cert(der).ok()?.to_owned();
-    Some(Anchor { trusted, spki })
+    Some(Anchor { trusted, spki, entry: entry.clone() })
 }

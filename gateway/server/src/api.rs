@@ -95,8 +95,10 @@ async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: N
             return Problem::from(refusal).into_response();
         }
     };
-    let Some(_place) = gateway.admission.enter(&caller.authority) else {
-        return Problem::from(Refusal::Busy { seconds: 2 }).into_response();
+    let limits = gateway.directory.limits(&caller.authority, gateway.config.file.limits);
+    let limit = limits.partner_requests;
+    let Some(_place) = gateway.admission.enter(&caller.authority, limit) else {
+        return Problem::from(Refusal::Busy { seconds: 2, limit: limit as u64 }).into_response();
     };
     // Reads go on while the gateway is closed, and a dry run keeps nothing.
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use gateway_bundle::AuthorityId;
 use gateway_bundle::manifest::{BUNDLE_BYTES_MAX, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX};
+use gateway_evidence::register;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -270,6 +271,22 @@ pub struct Limits {
     pub quarantine_bytes: u64,
     /// Seconds that a body may stand still.
     pub stalled_seconds: u64,
+}
+
+impl Limits {
+    /// These limits, and where a partner's entry in the register says otherwise, those.
+    #[must_use]
+    pub fn with(self, entry: &register::Limits) -> Self {
+        let count = |said: Option<u32>, own| said.and_then(|n| n.try_into().ok()).unwrap_or(own);
+        Self {
+            document_bytes: entry.document_bytes.unwrap_or(self.document_bytes),
+            bundle_bytes: entry.bundle_bytes.unwrap_or(self.bundle_bytes),
+            documents: count(entry.documents, self.documents).min(DOCUMENTS_MAX),
+            partner_requests: count(entry.requests, self.partner_requests),
+            quarantine_bytes: entry.quarantine_bytes.unwrap_or(self.quarantine_bytes),
+            ..self
+        }
+    }
 }
 
 impl Default for Limits {

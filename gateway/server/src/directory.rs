@@ -7,6 +7,7 @@
 //! every change.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,13 +25,17 @@ use tokio::sync::watch;
 use tracing::{error, info};
 
 pub use self::lists::LIST_BYTES_MAX;
-use self::lists::{FileState, Lists};
+use self::lists::Lists;
+use crate::config::Limits;
 use crate::refusal::Refusal;
 
 mod lists;
 
 /// Validated paths that are remembered at once.
 const PATHS_MAX: usize = 4_096;
+
+/// The most bytes of one entry: room for hundreds of anchors and thousands of keys.
+const ENTRY_BYTES_MAX: u64 = 1 << 20;
 
 /// Why the register cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -80,11 +85,15 @@ pub struct Directory {
     changes: watch::Sender<u64>,
 }
 
+/// A certificate, its use, and how many anchors of its authority had begun or ended by then: a
+/// path that was validated holds only while the anchors are the same.
+type PathName = (Digest, Usage, usize);
+
 struct Snapshot {
     registers: Registers,
     lists: Lists,
-    state: Vec<FileState>,
-    paths: Mutex<HashMap<(Digest, Usage), Validated>>,
+    state: Vec<(PathBuf, Digest)>,
+    paths: Mutex<HashMap<PathName, Validated>>,
 }
 
 impl Directory {
@@ -112,7 +121,7 @@ impl Directory {
     pub fn refresh(&self) -> Vec<String> {
         let old = self.current.load();
         let places = [&self.lists, &self.fetched];
-        let same = files(&self.folder).is_ok_and(|state| state == old.state);
+        let same = files(&self.folder).is_ok_and(|now| digests(now) == old.state);
         if same && Lists::state_of(&old.registers, &places) == old.lists.state {
             return old.lists.bad();
         }
@@ -171,6 +180,24 @@ impl Directory {
     /// Looks at the entry of an authority.
     pub fn with<T>(&self, authority: &AuthorityId, look: impl FnOnce(&Register) -> T) -> Option<T> {
         self.current.load().registers.get(authority).map(look)
+    }
+
+    /// Who has taken an authority's place by a moment, if anybody has.
+    pub fn successor(&self, authority: &AuthorityId, at: Timestamp) -> Option<AuthorityId> {
+        self.with(authority, |entry| entry.successor(at).cloned()).flatten()
+    }
+
+    /// The authorities whose place this one took by a moment, at whatever remove.
+    pub fn predecessors(&self, authority: &AuthorityId, at: Timestamp) -> Vec<AuthorityId> {
+        let registers = &self.current.load().registers;
+        let all = registers.iter().map(Register::authority);
+        all.filter(|earlier| registers.succeeds(authority, earlier, at)).cloned().collect()
+    }
+
+    /// What an authority may use of this gateway: the gateway's own limits, and where the
+    /// authority's entry says otherwise, those.
+    pub fn limits(&self, authority: &AuthorityId, own: Limits) -> Limits {
+        self.with(authority, |entry| own.with(entry.limits())).unwrap_or(own)
     }
 
     /// Every authority other than one's own.
@@ -264,7 +291,7 @@ impl Directory {
                 register.current(Role::TlsServer, at).map(|key| key.spki).collect();
             let ever = register.keys().iter().any(|key| key.role == Role::TlsServer);
             // Keys that were listed and are all revoked or ended leave nobody to connect to.
-            (!ever || !pins.is_empty()).then(|| (register.anchor_certificates(), pins))
+            (!ever || !pins.is_empty()).then(|| (register.anchor_certificates_at(at), pins))
         })
         .flatten()
     }
@@ -292,7 +319,7 @@ impl Snapshot {
         usage: Usage,
         at: Timestamp,
     ) -> Result<Validated, PathError> {
-        let name = (leaf.digest(), usage);
+        let name = (leaf.digest(), usage, register.anchor_changes(at));
         let known = self.paths.lock().unwrap_or_else(PoisonError::into_inner).get(&name).copied();
         if let Some(validated) = known.filter(|validated| validated.covers(at)) {
             return Ok(validated);
@@ -309,10 +336,15 @@ impl Snapshot {
     }
 }
 
-fn read(own: &AuthorityId, folder: &Path) -> Result<(Registers, Vec<FileState>), DirectoryError> {
-    let state = files(folder)
+fn read(
+    own: &AuthorityId,
+    folder: &Path,
+) -> Result<(Registers, Vec<(PathBuf, Digest)>), DirectoryError> {
+    let texts = files(folder)
         .map_err(|source| DirectoryError::Unreadable { path: folder.into(), source })?;
-    let registers = state.iter().map(|file| entry(&file.path)).collect::<Result<Vec<_>, _>>()?;
+    let registers = texts.iter().map(|(path, text)| read_entry(path, text));
+    let registers = registers.collect::<Result<Vec<_>, _>>()?;
+    let state = digests(texts);
     let registers = Registers::new(registers)?;
     if registers.get(own).is_none() {
         return Err(DirectoryError::NoOwnEntry(own.clone()));
@@ -320,8 +352,34 @@ fn read(own: &AuthorityId, folder: &Path) -> Result<(Registers, Vec<FileState>),
     Ok((registers, state))
 }
 
-fn files(folder: &Path) -> std::io::Result<Vec<FileState>> {
-    lists::files(folder, &["toml"])
+/// What stands in the files, by path. A file's time and size say too little: a text of the same
+/// length may be written within one tick of the clock. The files are few and small.
+fn files(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = read_bounded(&path)?;
+            files.push((path, text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn digests(files: Vec<(PathBuf, Vec<u8>)>) -> Vec<(PathBuf, Digest)> {
+    files.into_iter().map(|(path, text)| (path, Digest::of(&text))).collect()
+}
+
+fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    std::fs::File::open(path)?.take(ENTRY_BYTES_MAX + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > ENTRY_BYTES_MAX {
+        let problem = format!("{}: an entry has at most {ENTRY_BYTES_MAX} bytes", path.display());
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, problem));
+    }
+    Ok(text)
 }
 
 /// Reads one register file.
@@ -330,10 +388,14 @@ fn files(folder: &Path) -> std::io::Result<Vec<FileState>> {
 ///
 /// Names the file and what is wrong with it.
 pub fn entry(path: &Path) -> Result<Register, DirectoryError> {
-    let text = std::fs::read_to_string(path)
+    let text = read_bounded(path)
         .map_err(|source| DirectoryError::Unreadable { path: path.into(), source })?;
+    read_entry(path, &text)
+}
+
+fn read_entry(path: &Path, text: &[u8]) -> Result<Register, DirectoryError> {
     let malformed = |message: String| DirectoryError::Malformed { path: path.into(), message };
-    let file: RegisterFile =
-        toml::from_str(&text).map_err(|e| malformed(e.message().to_owned()))?;
+    let text = std::str::from_utf8(text).map_err(|error| malformed(error.to_string()))?;
+    let file: RegisterFile = toml::from_str(text).map_err(|e| malformed(e.message().to_owned()))?;
     Register::try_from(file).map_err(|error| malformed(error.to_string()))
 }

@@ -112,7 +112,7 @@ impl Gateway {
             gate: Gate::of(&file.data),
             clock: Clock::start(),
             random,
-            admission: Admission::new(file.limits.partner_requests),
+            admission: Admission::default(),
             metrics: Metrics::new(),
             config,
         }))

@@ -4,9 +4,9 @@
 //! gives each its status on the wire. A text names places, limits and names of the contract, and
 //! never a value that the sender wrote, so it may stand in answers, logs and evidence alike.
 
-use gateway_bundle::DocumentId;
 use gateway_bundle::json::Reason;
 use gateway_bundle::manifest::ManifestError;
+use gateway_bundle::{AuthorityId, DocumentId};
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +107,16 @@ pub enum Refusal {
         "`to` names an authority that this gateway does not serve; GET /v1 names the one it does"
     )]
     NotTheAddressee,
+    /// `from` or `to` is a central authority whose State has named another since.
+    #[error(
+        "its State has named {successor} as central authority in its place; send it as, or to, {successor}"
+    )]
+    Succeeded {
+        /// Which member names it.
+        pointer: &'static str,
+        /// The authority that took its place, as the register says.
+        successor: AuthorityId,
+    },
     /// No profile has this id.
     #[error("the treaty is not known here; GET /v1/treaties lists those that are")]
     UnknownTreaty,
@@ -198,8 +208,12 @@ pub enum Refusal {
 
     // this gateway
     /// Too many requests of this partner at once.
-    #[error("too many requests at once; try again in {seconds} s")]
+    #[error(
+        "{limit} requests at once is your limit, and this is one more; try again in {seconds} s"
+    )]
     Busy {
+        /// How many it may have at once.
+        limit: u64,
         /// When to try again, in seconds.
         seconds: u64,
     },
@@ -245,6 +259,7 @@ impl Refusal {
             Self::Manifest(error) => manifest_code(error),
             Self::NotTheSender => "not-the-sender",
             Self::NotTheAddressee => "not-the-addressee",
+            Self::Succeeded { .. } => "authority-succeeded",
             Self::UnknownTreaty => "unknown-treaty",
             Self::UnknownMessage => "unknown-message",
             Self::NotATransferTreaty { .. } => "not-a-transfer-treaty",
@@ -287,6 +302,7 @@ impl Refusal {
             Self::Manifest(error) => Some(error.pointer()),
             Self::NotTheSender => Some("/from"),
             Self::NotTheAddressee => Some("/to"),
+            Self::Succeeded { pointer, .. } => Some(pointer),
             Self::UnknownTreaty | Self::NotParties { .. } | Self::NotATransferTreaty { .. } => {
                 Some("/treaty")
             }
@@ -305,6 +321,7 @@ impl Refusal {
                 | Self::TooLarge { .. }
                 | Self::NotTheSender
                 | Self::NotTheAddressee
+                | Self::Succeeded { .. }
                 | Self::UnknownTreaty
                 | Self::UnknownMessage
                 | Self::NotATransferTreaty { .. }

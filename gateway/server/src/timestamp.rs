@@ -250,7 +250,14 @@ mod tests {
 
     fn stamp(size: u64, at: i64) -> Stamp {
         let at = Timestamp::from_second(at).unwrap();
-        Stamp { size, token: Vec::new(), at, serial: String::new(), signer: Digest::of(b"") }
+        Stamp {
+            tree: 0,
+            size,
+            token: Vec::new(),
+            at,
+            serial: String::new(),
+            signer: Digest::of(b""),
+        }
     }
 
     #[test]

@@ -269,6 +269,7 @@ desk-refusal-manifest-too-deep = The manifest nests too deep or holds too much
 desk-refusal-not-a-transfer-treaty = The treaty is not about transfers
 desk-refusal-not-parties = The treaty does not bind both States
 desk-refusal-not-the-addressee = It is addressed to another authority
+desk-refusal-authority-succeeded = Another central authority has taken its place
 desk-refusal-not-the-sender = The manifest names another sender
 desk-refusal-seal-broken = The seal does not fit the manifest
 desk-refusal-too-large = Something is larger than the limit

@@ -269,6 +269,7 @@ desk-refusal-manifest-too-deep = Манифест тым терең немесе
 desk-refusal-not-a-transfer-treaty = Шарт тапсыру туралы емес
 desk-refusal-not-parties = Шарт екі мемлекетті бірдей байланыстырмайды
 desk-refusal-not-the-addressee = Пакет басқа органға арналған
+desk-refusal-authority-succeeded = Бұл орталық органның орнына басқасы тағайындалған
 desk-refusal-not-the-sender = Манифесте басқа жіберуші көрсетілген
 desk-refusal-seal-broken = Мөр манифеске сәйкес келмейді
 desk-refusal-too-large = Рұқсат етілген көлемнен асып кетті

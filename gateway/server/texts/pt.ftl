@@ -269,6 +269,7 @@ desk-refusal-manifest-too-deep = O manifesto tem níveis ou valores demais
 desk-refusal-not-a-transfer-treaty = O tratado não é sobre transferências
 desk-refusal-not-parties = O tratado não vincula ambos os Estados
 desk-refusal-not-the-addressee = É dirigido a outra autoridade
+desk-refusal-authority-succeeded = Outra autoridade central tomou o seu lugar
 desk-refusal-not-the-sender = O manifesto indica outro remetente
 desk-refusal-seal-broken = O selo não corresponde ao manifesto
 desk-refusal-too-large = Algo excede o limite de tamanho

@@ -269,6 +269,7 @@ desk-refusal-manifest-too-deep = Манифест слишком глубоко 
 desk-refusal-not-a-transfer-treaty = Договор не о передаче
 desk-refusal-not-parties = Договор не связывает оба государства
 desk-refusal-not-the-addressee = Пакет адресован другому органу
+desk-refusal-authority-succeeded = Этот центральный орган заменён другим
 desk-refusal-not-the-sender = В манифесте указан другой отправитель
 desk-refusal-seal-broken = Печать не соответствует манифесту
 desk-refusal-too-large = Превышен допустимый размер

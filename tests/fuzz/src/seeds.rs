@@ -8,6 +8,7 @@ use gateway_evidence::Jws;
 use gateway_evidence::certificate::from_pem;
 use gateway_evidence::log::TlogProof;
 use gateway_evidence::register::Register;
+use gateway_evidence::timestamp::token_of;
 
 use crate::World;
 
@@ -54,6 +55,10 @@ pub fn write(world: &World, corpus: &Path) {
     for (place, list) in world.lists.iter().enumerate() {
         put("crl", &format!("{place}.crl"), list);
     }
+    // Made by `openssl ts -reply` with a P-256 key and SHA-256 throughout.
+    let answer = include_bytes!("token.tsr");
+    put("timestamp", "answer.tsr", answer);
+    put("timestamp", "token.tst", token_of(answer).unwrap().der());
     log(world, &members, &put);
     put("bag", "whole.zip", &[&[0], world.bag.as_slice()].concat());
     for (place, (name, bytes)) in members.iter().enumerate() {

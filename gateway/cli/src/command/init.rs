@@ -286,7 +286,8 @@ pub(crate) fn write_own_entry(directory: &Path, anchor: &str) -> Result<()> {
         authority: file.authority.clone(),
         address: file.exchange.public_address.clone(),
         languages: file.languages.iter().filter_map(|l| l.parse().ok()).collect(),
-        anchors: vec![anchor.to_owned()],
+        anchors: vec![anchor.to_owned().into()],
+        succession: None,
         name: name.collect(),
         revocation: RevocationPolicy::default(),
         limits: register::Limits::default(),
@@ -334,8 +335,17 @@ pub(crate) fn write_log_key(path: &Path) -> Result<()> {
 pub(crate) fn write_entry(folder: &Path, entry: &RegisterFile) -> Result<()> {
     let path = folder.join(format!("{}.toml", entry.authority));
     let draft = folder.join(format!(".{}.draft", entry.authority));
-    std::fs::write(&draft, toml::to_string(entry)?).with_context(|| draft.display().to_string())?;
-    std::fs::rename(&draft, &path).with_context(|| path.display().to_string())
+    let text = toml::to_string(entry)?;
+    write_synced(&draft, text.as_bytes()).with_context(|| draft.display().to_string())?;
+    std::fs::rename(&draft, &path).with_context(|| path.display().to_string())?;
+    std::fs::File::open(folder)?.sync_all().with_context(|| folder.display().to_string())
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Makes a directory that only its owner can enter.

@@ -7,7 +7,7 @@ use gateway_bundle::{AuthorityId, Digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::RegisterError;
+use super::{AnchorEntry, RegisterError, Succession};
 use crate::log::VerifierKey;
 
 /// One authority, as its entry is written in a file.
@@ -22,12 +22,15 @@ pub struct RegisterFile {
     /// The languages it reads, the preferred first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<Language>,
-    /// Its trust anchors, each one certificate in PEM.
+    /// Its trust anchors, each one certificate in PEM, those of the past too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub anchors: Vec<String>,
+    pub anchors: Vec<AnchorEntry>,
     /// Its name, by language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub name: BTreeMap<Language, String>,
+    /// Who took its place, where its State named another central authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succession: Option<Succession>,
     /// What to do about revocation.
     #[serde(default, skip_serializing_if = "is_default")]
     pub revocation: RevocationPolicy,
@@ -193,6 +196,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 pub(super) fn check(file: &RegisterFile) -> Result<(), RegisterError> {
     if file.address.as_deref().is_some_and(|address| !is_address(address)) {
         return Err(RegisterError::Address);
+    }
+    if let Some(succession) = &file.succession {
+        succession.check(&file.authority)?;
     }
     let mut seen = BTreeSet::new();
     for key in &file.keys {

@@ -45,7 +45,8 @@ impl Registers {
     ///
     /// # Errors
     ///
-    /// An authority stands twice, or a key does: in two authorities or in two roles.
+    /// An authority stands twice, or a key does: in two authorities or in two roles. Or a
+    /// succession leads to nobody.
     pub fn new(registers: impl IntoIterator<Item = Register>) -> Result<Self, RegisterError> {
         let mut all = Self::default();
         for register in registers {
@@ -59,7 +60,34 @@ impl Registers {
                 return Err(RegisterError::AuthorityTwice(authority));
             }
         }
+        for register in all.by_authority.values() {
+            all.check_succession(register)?;
+        }
         Ok(all)
+    }
+
+    /// A successor may itself be succeeded, but never by one that came before it.
+    fn check_succession(&self, first: &Register) -> Result<(), RegisterError> {
+        let nowhere = || RegisterError::SuccessionNowhere(first.authority().clone());
+        let mut place = first;
+        for _ in 0..=self.by_authority.len() {
+            let Some(change) = &place.file().succession else { return Ok(()) };
+            place = self.by_authority.get(&change.to).ok_or_else(nowhere)?;
+        }
+        Err(nowhere())
+    }
+
+    /// Whether an authority took, at whatever remove, the place of another by a moment.
+    pub fn succeeds(&self, later: &AuthorityId, earlier: &AuthorityId, at: Timestamp) -> bool {
+        let mut place = earlier;
+        for _ in 0..self.by_authority.len() {
+            let Some(next) = self.get(place).and_then(|entry| entry.successor(at)) else { break };
+            if next == later {
+                return true;
+            }
+            place = next;
+        }
+        false
     }
 
     /// Whose a key is, if anybody's. Whether it is good at a moment is asked of the answer.

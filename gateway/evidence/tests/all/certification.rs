@@ -34,7 +34,7 @@ impl Official {
         let (authority, ca) = (Authority::new("br-mj"), Ca::root("a certifying authority"));
         let key = signing_key(&ca, &Leaf::seal());
         let register = authority.register_with(|file| {
-            file.anchors.push(ca.pem.clone());
+            file.anchors.push(ca.pem.clone().into());
             file.keys.push(entry(ca.spki(), Role::CertifyingCa));
         });
         Self { ca, key, register }
@@ -105,7 +105,7 @@ fn a_seal_key_certifies_nothing() {
 fn a_certificate_of_the_authority_s_other_ca_certifies_nothing() {
     let official = Official::new();
     let authority = Ca::root("another CA");
-    let register = official.with(|file| file.anchors.push(authority.pem.clone()));
+    let register = official.with(|file| file.anchors.push(authority.pem.clone().into()));
     let key = signing_key(&authority, &Leaf::seal());
     let compact = statement().sign(&key, now(), &rng()).unwrap();
     let outcome = verify_by(&compact, &register);

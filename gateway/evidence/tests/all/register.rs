@@ -2,7 +2,10 @@
 
 use gateway_bundle::Digest;
 use gateway_evidence::certificate::{Usage, to_pem};
-use gateway_evidence::register::{KeyStatus, RegisterError, RegisterFile, RevocationMode};
+use gateway_evidence::register::{
+    AnchorEntry, ChangeError, KeyStatus, RegisterError, RegisterFile, RevocationMode, differences,
+    replacement,
+};
 use gateway_evidence::{Register, Registers, Role};
 use serde_json::{Value, json};
 
@@ -124,7 +127,7 @@ fn an_anchor_is_one_certificate() {
     let ca = Ca::root("a root");
     let two = ca.pem.clone() + &to_pem(&ca.certificate);
     for bad in [String::new(), "text".to_owned(), two] {
-        let refused = taken(|file| file.anchors = vec![ca.pem.clone(), bad]);
+        let refused = taken(|file| file.anchors = vec![ca.pem.clone().into(), bad.into()]);
         assert_eq!(refused.unwrap_err(), RegisterError::Anchor { place: 1 });
     }
 }
@@ -152,7 +155,7 @@ fn an_address_is_a_host_and_a_port() {
 fn only_a_named_certifying_authority_anchors_certifications() {
     let (ca, certifying) = (Ca::root("a root"), Ca::root("a certifying authority"));
     let register = taken(|file| {
-        file.anchors = vec![ca.pem.clone(), certifying.pem.clone()];
+        file.anchors = vec![ca.pem.clone().into(), certifying.pem.clone().into()];
         file.keys = vec![entry(certifying.spki(), Role::CertifyingCa)];
     });
     let register = register.unwrap();
@@ -189,4 +192,103 @@ fn a_name_is_given_in_the_language_asked_for_or_the_next_best() {
     assert_eq!((name("en"), name("ru")), ("Ministry".into(), "Ministry".into()));
     let nameless = taken(|_| {}).unwrap();
     assert_eq!(nameless.name_in(&"ru".parse().unwrap()), "kz-pgo");
+}
+
+#[test]
+fn an_anchor_is_good_within_its_dates_and_is_written_with_them() {
+    let (old, new) = (Ca::root("an old root"), Ca::root("a new root"));
+    let mut ended = AnchorEntry::from(old.pem.clone());
+    ended.until = Some(at("2027-01-01T00:00:00Z"));
+    let register = taken(|file| file.anchors = vec![ended, new.pem.clone().into()]).unwrap();
+    let count = |moment: &str| register.anchors(Usage::Seal, at(moment)).len();
+    assert_eq!((count("2026-12-31T23:59:59Z"), count("2027-01-01T00:00:00Z")), (2, 1));
+    assert_eq!(register.anchor_certificates().len(), 2);
+    assert_eq!(register.anchor_certificates_at(at("2027-01-01T00:00:00Z")).len(), 1);
+    assert_eq!(register.anchor_changes(at("2026-12-31T23:59:59Z")), 0);
+    assert_eq!(register.anchor_changes(at("2027-01-01T00:00:00Z")), 1);
+    let text = serde_json::to_vec(register.file()).unwrap();
+    let read: RegisterFile = gateway_bundle::json::from_slice(&text).unwrap();
+    assert_eq!(read, *register.file());
+    let json = serde_json::to_value(register.file()).unwrap();
+    assert!(json["anchors"][0].is_object() && json["anchors"][1].is_string());
+}
+
+#[test]
+fn an_anchor_that_ends_before_it_begins_is_refused() {
+    let mut anchor = AnchorEntry::from(Ca::root("a root").pem.clone());
+    anchor.from = Some(at("2027-01-01T00:00:00Z"));
+    anchor.until = Some(at("2026-01-01T00:00:00Z"));
+    let refused = taken(|file| file.anchors = vec![anchor]);
+    assert_eq!(refused.unwrap_err(), RegisterError::AnchorDates { place: 0 });
+}
+
+fn succeeded(from: &str, to: &str) -> RegisterFile {
+    let mut file = register_file(from);
+    file.succession = serde_json::from_value(json!({
+        "to": to, "from": "2026-06-01T00:00:00Z",
+        "notice": { "kind": "diplomatic", "number": "12-3/45", "date": "2026-05-20" },
+    }))
+    .unwrap();
+    file
+}
+
+#[test]
+fn a_successor_counts_from_its_day_and_at_any_remove() {
+    let files = [succeeded("br-mj", "br-xx"), succeeded("br-xx", "br-yy"), register_file("br-yy")];
+    let all = Registers::new(files.map(|file| Register::try_from(file).unwrap())).unwrap();
+    let [old, last] = ["br-mj", "br-yy"].map(|id| id.parse().unwrap());
+    assert!(all.get(&old).unwrap().successor(at("2026-05-31T23:59:59Z")).is_none());
+    assert!(all.succeeds(&last, &old, at("2026-06-01T00:00:00Z")));
+    assert!(!all.succeeds(&last, &old, at("2026-05-31T23:59:59Z")));
+    assert!(!all.succeeds(&old, &last, at("2026-06-01T00:00:00Z")));
+}
+
+#[test]
+fn a_succession_leads_to_another_authority_of_the_state_that_is_in_the_register() {
+    for to in ["br-mj", "kz-pgo"] {
+        let refused = Register::try_from(succeeded("br-mj", to));
+        assert!(matches!(refused, Err(RegisterError::Succession(_))), "{to}");
+    }
+    let nobody = [Register::try_from(succeeded("br-mj", "br-xx")).unwrap()];
+    assert!(matches!(Registers::new(nobody), Err(RegisterError::SuccessionNowhere(_))));
+    let circle = [succeeded("br-mj", "br-xx"), succeeded("br-xx", "br-mj")];
+    let circle = Registers::new(circle.map(|file| Register::try_from(file).unwrap()));
+    assert!(matches!(circle, Err(RegisterError::SuccessionNowhere(_))));
+}
+
+#[test]
+fn a_newer_entry_ends_what_it_leaves_out_and_keeps_what_is_ours() {
+    let ca = Ca::root("a root");
+    let mut old = register_file("br-mj");
+    old.keys = vec![key(1, Role::Seal), key(2, Role::TlsClient)];
+    old.anchors = vec![ca.pem.clone().into()];
+    old.limits.documents = Some(5);
+    old.revocation.mode = RevocationMode::Required;
+    let mut new = register_file("br-mj");
+    new.keys = vec![key(2, Role::TlsClient), key(3, Role::Seal)];
+    let after = replacement(&old, &new, now()).unwrap();
+    let ended = after.keys.iter().find(|one| one.spki == key(1, Role::Seal).spki).unwrap();
+    assert_eq!((after.keys.len(), ended.until), (3, Some(now())));
+    assert_eq!((after.anchors.len(), after.anchors[0].until), (1, Some(now())));
+    assert_eq!((&after.limits, &after.revocation), (&old.limits, &old.revocation));
+    let lines = differences(&old, &after);
+    assert!(lines.iter().any(|line| line.starts_with("+ key") && line.contains("until")));
+    assert!(differences(&old, &old).is_empty());
+}
+
+#[test]
+fn a_newer_entry_changes_nothing_that_was_true_of_a_key() {
+    let mut old = register_file("br-mj");
+    old.keys = vec![key(1, Role::Seal)];
+    old.keys[0].revoked = Some(at("2026-06-01T00:00:00Z"));
+    let with = |change: &dyn Fn(&mut gateway_evidence::register::RegisteredKey)| {
+        let mut new = old.clone();
+        change(&mut new.keys[0]);
+        replacement(&old, &new, now())
+    };
+    assert!(with(&|_| ()).is_ok());
+    assert!(matches!(with(&|key| key.role = Role::TlsClient), Err(ChangeError::Role(_))));
+    assert!(matches!(with(&|key| key.revoked = None), Err(ChangeError::Unrevoked(_))));
+    let later = at("2026-02-01T00:00:00Z");
+    assert!(matches!(with(&|key| key.from = later), Err(ChangeError::Later(_))));
 }

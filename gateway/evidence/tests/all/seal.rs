@@ -99,7 +99,7 @@ fn the_register_decides_when_a_key_is_good() {
 #[test]
 fn the_path_leads_to_the_authority_s_own_anchors_only() {
     let (kz, br) = (Authority::new("kz-pgo"), Authority::new("br-mj"));
-    let register = kz.register_with(|file| file.anchors = vec![br.ca.pem.clone()]);
+    let register = kz.register_with(|file| file.anchors = vec![br.ca.pem.clone().into()]);
     let error = verify_seal(&sealed(&kz), Typ::Seal, &register, now(), &Crls::none()).unwrap_err();
     let wanted = SealError::Path(PathError::Untrusted);
     assert_eq!((&error, error.fault()), (&wanted, SealFault::Untrusted));

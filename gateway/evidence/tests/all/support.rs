@@ -184,6 +184,7 @@ pub(crate) fn register_file(authority: &str) -> RegisterFile {
         address: None,
         languages: Vec::new(),
         anchors: Vec::new(),
+        succession: None,
         name: BTreeMap::new(),
         revocation: RevocationPolicy::default(),
         limits: gateway_evidence::register::Limits::default(),
@@ -213,7 +214,7 @@ impl Authority {
         let log = LogKey::of_log(&format!("{id}.example/log"), &ed25519()).unwrap();
         let witness = LogKey::of_witness(&format!("{id}.example/witness"), &ed25519()).unwrap();
         let mut file = register_file(id);
-        file.anchors = vec![ca.pem.clone()];
+        file.anchors = vec![ca.pem.clone().into()];
         file.keys = vec![entry(seal.spki(), Role::Seal)];
         for (key, role) in [(&log, Role::Log), (&witness, Role::Witness)] {
             let mut entry = entry(key.verifier().spki(), role);

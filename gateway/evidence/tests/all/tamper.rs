@@ -49,7 +49,7 @@ fn full() -> World {
         .with_content("d2", "facts.pdf", "facts", b"%PDF facts".to_vec())
         .set("/documents/0/certified", mark);
     let mut world = World::of(example);
-    world.kz.file.anchors.push(certifying.pem.clone());
+    world.kz.file.anchors.push(certifying.pem.clone().into());
     world.kz.file.keys.push(entry(certifying.spki(), Role::CertifyingCa));
     world.log("1-submission", |w| &w.kz, |w| &w.br);
     world.log("2-relay", |w| &w.br, |w| &w.kz);

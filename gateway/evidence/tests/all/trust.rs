@@ -464,7 +464,7 @@ fn a_certified_copy_is_checked_against_the_sender_s_certifying_authority() {
         let mark =
             json!({ "form": "electronic", "by": "an official", "on": "2026-11-20", "jws": jws });
         let mut world = World::of(World::new().example.set("/documents/0/certified", mark));
-        world.kz.file.anchors.push(certifying.pem.clone());
+        world.kz.file.anchors.push(certifying.pem.clone().into());
         world.kz.file.keys.push(entry(certifying.spki(), Role::CertifyingCa));
         world
     };

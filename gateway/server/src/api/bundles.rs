@@ -76,7 +76,7 @@ pub(super) async fn submit(
     body: Body,
 ) -> Result<Response, Problem> {
     let language = language::of(&gateway, &headers);
-    let limits = gateway.config.file.limits;
+    let limits = gateway.directory.limits(&caller.authority, gateway.config.file.limits);
     let stalled = Duration::from_secs(limits.stalled_seconds);
     let submission = Submission {
         strict: prefers_strict(&headers),

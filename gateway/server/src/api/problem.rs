@@ -58,6 +58,14 @@ impl IntoResponse for Problem {
             body.insert("limit".into(), json!(limit));
             body.insert("unit".into(), json!(unit));
         }
+        if let Refusal::Busy { limit, .. } = &self.refusal {
+            body.insert("actual".into(), json!(limit.saturating_add(1)));
+            body.insert("limit".into(), json!(limit));
+            body.insert("unit".into(), json!("requests at once"));
+        }
+        if let Refusal::Succeeded { successor, .. } = &self.refusal {
+            body.insert("successor".into(), json!(successor));
+        }
         body.extend(self.members);
         let mut response = (status, Value::Object(body).to_string()).into_response();
         let headers = response.headers_mut();
@@ -80,7 +88,7 @@ pub(super) fn seen_at(size: u64) -> Response {
 
 fn retry_after(refusal: &Refusal) -> Option<u64> {
     match refusal {
-        Refusal::Busy { seconds } => Some(*seconds),
+        Refusal::Busy { seconds, .. } => Some(*seconds),
         Refusal::Restoring => Some(60),
         Refusal::Full | Refusal::Clock => Some(300),
         Refusal::Unavailable | Refusal::SealNotChecked(_) => Some(30),
@@ -115,6 +123,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SealUnsupported
         | Refusal::SealBroken
         | Refusal::NotTheAddressee
+        | Refusal::Succeeded { .. }
         | Refusal::UnknownTreaty
         | Refusal::UnknownMessage
         | Refusal::NotATransferTreaty { .. }

@@ -11,15 +11,16 @@ use http::header;
 use serde_json::{Value, json};
 
 use super::Problem;
+use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 /// The machine-readable description of this API.
 const OPENAPI: &str = include_str!("../../../../schemas/openapi.json");
 
-/// `GET /v1`: who this is and what it takes.
-pub(super) async fn document(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
-    let limits = gateway.config.file.limits;
+/// `GET /v1`: who this is and what it takes from the caller.
+pub(super) async fn document(State(gateway): State<Arc<Gateway>>, caller: Caller) -> Json<Value> {
+    let limits = gateway.directory.limits(&caller.authority, gateway.config.file.limits);
     let treaties: Vec<Value> = gateway.profiles.treaties().map(|profile| {
         json!({ "id": profile.id, "version": profile.version, "status": profile.status, "digest": profile.digest })
     }).collect();

@@ -156,8 +156,26 @@ pub fn check_treaty<'a>(gateway: &'a Gateway, manifest: &Manifest) -> Result<&'a
     Ok(profile)
 }
 
+/// A central authority that another has replaced neither sends nor gets new bundles.
+///
+/// # Errors
+///
+/// Names the member, and the authority that took its place.
+pub fn check_succession(
+    gateway: &Gateway,
+    manifest: &Manifest,
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    let replaced = [("/from", &manifest.from), ("/to", &manifest.to)].into_iter();
+    let mut found = replaced.filter_map(|(pointer, authority)| {
+        let successor = gateway.directory.successor(authority, at)?;
+        Some(Refusal::Succeeded { pointer, successor })
+    });
+    found.next().map_or(Ok(()), Err)
+}
+
 fn check_limits(gateway: &Gateway, manifest: &Manifest) -> Result<(), Refusal> {
-    let limits = gateway.config.file.limits;
+    let limits = gateway.directory.limits(&manifest.from, gateway.config.file.limits);
     let count = manifest.documents.len() as u64;
     over("the bundle", count, limits.documents as u64, "documents")?;
     over("the bundle", manifest.documents_size(), limits.bundle_bytes, "bytes")?;

@@ -16,7 +16,7 @@ use gateway_store::act::NewAct;
 use gateway_store::approval::{self, Approval};
 use gateway_store::content::{self, Owner};
 use gateway_store::draft::{self, Draft};
-use gateway_store::{StoreError, Tx, View, case};
+use gateway_store::{StoreError, Tx, View};
 
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{self, Refused, Submission, Taken, Whole};
@@ -73,7 +73,7 @@ pub(super) async fn hold(
         }
         withdraw_others(tx, &manifest)?;
         let new = keep::new_case(&shared, &manifest, draft.proposed_at);
-        let case = case::find(tx, &new.key, &new.us, &new.partner)?;
+        let case = keep::find_case(&shared, tx, &new)?;
         let part = sealed.seal.as_ref().map_or(&sealed.bytes[..], |s| s.compact.as_bytes());
         let names = rows::named(&manifest, kept);
         content::put(tx, &intake, Owner::Itself, Some(part), names)?;

@@ -118,6 +118,10 @@ async fn take(
     if let Some(first) = keep::known(gateway, &envelope).await? {
         return Ok(Taken::Repeat(first));
     }
+    // After the repeat: what was accepted before the change keeps its answer.
+    if let Err(refusal) = envelope::check_succession(gateway, &envelope.manifest, at) {
+        return Err(at_fault(gateway, submission, envelope.sealed, parts, refusal).await);
+    }
     let assessment = assessment(gateway, &envelope).await?;
     stopped_early(submission, &envelope, &assessment)?;
     let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
@@ -194,8 +198,9 @@ pub struct DryRun {
 /// The treaty is unknown or does not fit, or the store cannot be read.
 pub async fn dry_run(gateway: &Arc<Gateway>, manifest: &Manifest) -> Result<DryRun, Refusal> {
     let profile = envelope::check_treaty(gateway, manifest)?;
-    let earlier = keep::earlier(gateway, manifest).await?;
     let now = gateway.clock.now();
+    envelope::check_succession(gateway, manifest, now)?;
+    let earlier = keep::earlier(gateway, manifest).await?;
     Ok(DryRun {
         assessment: assess::assess(gateway, manifest, profile, &earlier, now),
         own_law: own_law::of_manifest(gateway, manifest, profile, &earlier, now),

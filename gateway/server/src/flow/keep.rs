@@ -118,8 +118,9 @@ pub(super) async fn earlier(
     manifest: &Manifest,
 ) -> Result<Earlier, Refusal> {
     let new = new_case(gateway, manifest, gateway.clock.now());
+    let shared = Arc::clone(gateway);
     let sealed = read(gateway, move |view| {
-        let Some(case) = case::find(view, &new.key, &new.us, &new.partner)? else {
+        let Some(case) = find_case(&shared, view, &new)? else {
             return Ok(Vec::new());
         };
         bundles_of(view, case.id)
@@ -157,6 +158,24 @@ pub(super) fn new_case(gateway: &Gateway, manifest: &Manifest, at: Timestamp) ->
         opened_at: at,
         year: at.to_zoned(gateway.config.time_zone.clone()).year(),
     }
+}
+
+/// The case of a message. A case that was opened with a central authority goes on with the one
+/// that took its place, under the name it has.
+pub(super) fn find_case(
+    gateway: &Gateway,
+    view: &View<'_>,
+    new: &NewCase,
+) -> Result<Option<case::Case>, StoreError> {
+    if let Some(case) = case::find(view, &new.key, &new.us, &new.partner)? {
+        return Ok(Some(case));
+    }
+    for earlier in gateway.directory.predecessors(&new.partner, new.opened_at) {
+        if let Some(case) = case::find(view, &new.key, &new.us, &earlier)? {
+            return Ok(Some(case));
+        }
+    }
+    Ok(None)
 }
 
 /// Keeps a whole and genuine bundle, or holds it at the gate.

@@ -188,7 +188,7 @@ async fn keep(
 
 /// How many bytes a partner's refused bundles may still take.
 pub(super) async fn room(gateway: &Gateway, partner: &AuthorityId) -> Result<u64, StoreError> {
-    let quota = gateway.config.file.limits.quarantine_bytes;
+    let quota = gateway.directory.limits(partner, gateway.config.file.limits).quarantine_bytes;
     let partner = partner.clone();
     let used = gateway.store.read(move |view| quarantine::used(view, &partner)).await;
     Ok(quota.saturating_sub(used.map_err(StoreError::from)?))

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::hand_over::{DELIVERY, RELAY, RETRIEVAL, hand_on};
 use super::keep::{Accepted, ByHand, Content, HELD, Parcel, Shown};
-use super::{course, notify, person, record};
+use super::{course, keep, notify, person, record};
 use crate::gateway::Gateway;
 
 /// Writes everything that follows from a bundle.
@@ -30,7 +30,10 @@ pub(super) fn write(
     parcel: Parcel,
     content: Content,
 ) -> Result<Accepted, StoreError> {
-    let (case, opened) = case::find_or_open(tx, new)?;
+    let (case, opened) = match keep::find_case(gateway, tx, new)? {
+        Some(case) => (case, false),
+        None => (case::open(tx, new)?, true),
+    };
     let before = if opened { None } else { case.state.parse().ok() };
     let from_quarantine = matches!(content, Content::Refused(_));
     let id = write_content(tx, &case, &parcel, content)?;
