@@ -2,6 +2,7 @@
 //! revocation lists.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use gateway_evidence::certificate::from_pem;
@@ -11,8 +12,8 @@ use rcgen::{
     KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber,
 };
 
-use crate::Authority;
 use crate::http::Identity;
+use crate::{Authority, program};
 
 impl Authority {
     fn issuer(&self) -> Result<Issuer<'static, KeyPair>> {
@@ -68,6 +69,23 @@ impl Authority {
         let key = KeyPair::from_pem(&std::fs::read_to_string(&identity.key)?)?;
         let made = params.signed_by(&key, &self.issuer()?)?;
         Ok(std::fs::write(&identity.certificate, made.pem())?)
+    }
+
+    /// Makes a seal key of a kind with openssl (`-algorithm` and `-pkeyopt`), has it certified, and
+    /// returns where key and certificate stand.
+    ///
+    /// # Errors
+    ///
+    /// openssl or the CA fails.
+    pub fn seal_of(&self, name: &str, algorithm: &str, option: &str) -> Result<Identity> {
+        let keys = self.directory.join("keys");
+        let key = keys.join(format!("{name}.key"));
+        let mut openssl = Command::new("openssl");
+        openssl.args(["genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out"]).arg(&key);
+        program::said(&mut openssl)?;
+        let identity = Identity { certificate: keys.join(format!("{name}.pem")), key };
+        self.reissue_seal(&identity, SignedDuration::from_hours(24 * 30))?;
+        Ok(identity)
     }
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -42,6 +43,7 @@ impl Office {
             (folder.join(format!("{name}.pem")), folder.join(format!("{name}.key")));
         std::fs::write(&certificate, issued.pem())?;
         std::fs::write(&key, official_key.serialize_pem())?;
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600))?;
         Ok(Self { anchor, certificate, key })
     }
 

@@ -10,7 +10,8 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gateway_bundle::example::Example;
-use gateway_tests::http::Request;
+use gateway_evidence::certificate::{from_pem, spki_digest};
+use gateway_tests::http::{Identity, Request};
 use gateway_tests::outgoing::fresh;
 use gateway_tests::{Outgoing, Pair, gateway, program, tools};
 use serde_json::Value;
@@ -146,4 +147,74 @@ fn changed(file: &Path) -> Result<PathBuf> {
     let to = file.with_extension("changed");
     std::fs::write(&to, format!("{head}.{}.{signature}", URL_SAFE_NO_PAD.encode(payload)))?;
     Ok(to)
+}
+
+/// Brazil's seal keys, one for each algorithm, listed in Kazakhstan's register.
+fn seals(pair: &Pair) -> Result<Vec<(&'static str, Identity)>> {
+    let kinds = [
+        ("ES256", "EC", "ec_paramgen_curve:P-256"),
+        ("ES384", "EC", "ec_paramgen_curve:P-384"),
+        ("PS256", "RSA", "rsa_keygen_bits:3072"),
+        ("RS256", "RSA", "rsa_keygen_bits:3072"),
+    ];
+    let mut seals = Vec::new();
+    for (algorithm, kind, option) in kinds {
+        let identity = pair.br.seal_of(&format!("seal-{algorithm}"), kind, option)?;
+        let chain = from_pem(&std::fs::read(&identity.certificate)?)?;
+        let spki = spki_digest(chain.first().context("a certificate")?)?;
+        pair.kz.edit("register/br-mj.toml", |entry| {
+            let keys = entry.get_mut("keys").and_then(toml::Value::as_array_mut);
+            let key: toml::Table = [
+                ("spki".to_owned(), spki.to_string().into()),
+                ("role".to_owned(), "seal".into()),
+                ("from".to_owned(), "2020-01-01T00:00:00Z".into()),
+            ]
+            .into_iter()
+            .collect();
+            if let Some(keys) = keys {
+                keys.push(key.into());
+            }
+        })?;
+        seals.push((algorithm, identity));
+    }
+    Ok(seals)
+}
+
+#[test]
+fn the_gateway_takes_seals_that_other_tools_made_with_each_algorithm() -> Result<()> {
+    let pair = Pair::new()?;
+    let seals = seals(&pair)?;
+    let _kz = pair.kz.serve()?;
+    let peer = pair.kz.reached_by(&pair.br.client())?;
+    for (algorithm, identity) in &seals {
+        for library in ["jwcrypto", "joserfc", "jose"] {
+            let bundle =
+                Outgoing::of(&fresh(Example::transfer_request()).between("br-mj", "kz-pgo"));
+            let payload = pair.folder().join("manifest");
+            std::fs::write(&payload, &bundle.manifest)?;
+            let seal = sign(library, algorithm, identity, &payload)?;
+            let answer = peer.ask(&bundle.parts(seal.trim().as_bytes()).request())?;
+            assert_eq!(answer.status, 201, "{library}, {algorithm}: {}", answer.text());
+            // Another seal over the same manifest (ECDSA and PSS give another each time) is the
+            // same bundle, and gets the first evidence.
+            let again = sign(library, algorithm, identity, &payload)?;
+            let repeat = peer.ask(&bundle.parts(again.trim().as_bytes()).request())?;
+            assert_eq!(repeat.status, 200, "{library}, {algorithm}: {}", repeat.text());
+            assert_eq!(repeat.json()?["evidence"], answer.json()?["evidence"]);
+        }
+    }
+    Ok(())
+}
+
+fn sign(library: &str, algorithm: &str, by: &Identity, payload: &Path) -> Result<String> {
+    let typ = "treaty-seal+jose";
+    if library == "jose" {
+        let mut command = tools::node("sign.mjs")?;
+        command.args([algorithm, typ]).arg(&by.key).arg(&by.certificate);
+        return program::said(command.arg(payload));
+    }
+    let mut command = tools::python("sign.py")?;
+    command.args(["--library", library, "--alg", algorithm, "--typ", typ, "--key"]);
+    command.arg(&by.key).arg("--certificate").arg(&by.certificate);
+    program::said(command.arg(payload))
 }

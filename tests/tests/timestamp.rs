@@ -1,6 +1,8 @@
 //! Time-stamps on checkpoints: an authority that is away stops nothing, is complained of, and is
 //! made up for; what it stamped fixes a time in the exported bag, and openssl says the same.
 
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -10,6 +10,7 @@ use gateway_evidence::trust::TrustFile;
 use gateway_evidence::{Registers, SigningKey};
 use jiff::Timestamp;
 
+use crate::command::init::write_secret;
 use crate::development::{Authority, Subject};
 use crate::sealing;
 
@@ -28,7 +29,7 @@ impl House {
         let subject = Subject { country: "BR", organisation: id, name: "seal", hosts: &[] };
         let issued = ca.issue("seal", &subject).unwrap();
         std::fs::write(folder.path().join("seal.pem"), &issued.certificate).unwrap();
-        std::fs::write(folder.path().join("seal.key"), &issued.key).unwrap();
+        write_secret(&folder.path().join("seal.key"), issued.key.as_bytes()).unwrap();
         let leaf = from_pem(issued.certificate.as_bytes()).unwrap().remove(0);
         let register = Register::try_from(RegisterFile {
             authority: id.parse().unwrap(),

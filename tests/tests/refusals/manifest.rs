@@ -72,10 +72,10 @@ fn limits() -> Vec<Row> {
             let part = MARK.repeat(300_000);
             stage.peer.ask(&Outgoing::of(&example()).parts(part.as_bytes()).request())
         }),
-        unsigned("a document too large", 413, "too-large", |stage| {
+        signed("a document too large", 413, "too-large", |stage| {
             stage.hand_in(&Outgoing::of(&example().set("/documents/0/size", json!(1_000_001))))
         }),
-        unsigned("too many documents", 413, "too-large", |stage| {
+        signed("too many documents", 413, "too-large", |stage| {
             let more = |example: gateway_bundle::example::Example, n: u32| {
                 let (id, file) = (format!("x{n}"), format!("x{n}.bin"));
                 example.with_content(&id, &file, "facts", vec![0])

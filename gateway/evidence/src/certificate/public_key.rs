@@ -25,7 +25,7 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
-    pub(super) fn read(spki: &SubjectPublicKeyInfo<'_>) -> Self {
+    pub(crate) fn read(spki: &SubjectPublicKeyInfo<'_>) -> Self {
         let key: Box<[u8]> = spki.subject_public_key.data.as_ref().into();
         let algorithm = &spki.algorithm.algorithm;
         if *algorithm == OID_PKCS1_RSAENCRYPTION {

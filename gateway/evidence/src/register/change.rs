@@ -66,13 +66,14 @@ pub fn differences(old: &RegisterFile, new: &RegisterFile) -> Vec<String> {
     plain("revocation", format!("{:?}", old.revocation), format!("{:?}", new.revocation));
     plain("limits", format!("{:?}", old.limits), format!("{:?}", new.limits));
     plain("succession", format!("{:?}", old.succession), format!("{:?}", new.succession));
-    let keys = |file: &RegisterFile| file.keys.iter().map(key_line).collect();
-    let anchors = |file: &RegisterFile| file.anchors.iter().map(anchor_line).collect();
-    let contacts =
-        |file: &RegisterFile| file.contacts.iter().map(|one| format!("contact {one:?}")).collect();
-    lines.extend(listed(keys(old), keys(new)));
-    lines.extend(listed(anchors(old), anchors(new)));
-    lines.extend(listed(contacts(old), contacts(new)));
+    let keys = |file: &RegisterFile| file.keys.iter().map(key_line).collect::<Vec<_>>();
+    let anchors = |file: &RegisterFile| file.anchors.iter().map(anchor_line).collect::<Vec<_>>();
+    let contacts = |file: &RegisterFile| {
+        file.contacts.iter().map(|one| format!("contact {one:?}")).collect::<Vec<_>>()
+    };
+    lines.extend(listed(&keys(old), &keys(new)));
+    lines.extend(listed(&anchors(old), &anchors(new)));
+    lines.extend(listed(&contacts(old), &contacts(new)));
     lines
 }
 
@@ -113,14 +114,9 @@ fn same_pem(one: &AnchorEntry, other: &AnchorEntry) -> bool {
 fn key_line(key: &RegisteredKey) -> String {
     let role = serde_json::to_value(key.role).ok();
     let role = role.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let mut line = format!("key {} {role} from {}", key.spki, key.from);
-    if let Some(until) = key.until {
-        line.push_str(&format!(" until {until}"));
-    }
-    if let Some(revoked) = key.revoked {
-        line.push_str(&format!(" revoked {revoked}"));
-    }
-    line
+    let until = key.until.map_or_else(String::new, |until| format!(" until {until}"));
+    let revoked = key.revoked.map_or_else(String::new, |revoked| format!(" revoked {revoked}"));
+    format!("key {} {role} from {}{until}{revoked}", key.spki, key.from)
 }
 
 fn anchor_line(anchor: &AnchorEntry) -> String {
@@ -130,7 +126,7 @@ fn anchor_line(anchor: &AnchorEntry) -> String {
     format!("anchor {digest} from {} until {}", moment(anchor.from), moment(anchor.until))
 }
 
-fn listed(old: Vec<String>, new: Vec<String>) -> Vec<String> {
+fn listed(old: &[String], new: &[String]) -> Vec<String> {
     let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
     let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
     gone.chain(come).collect()

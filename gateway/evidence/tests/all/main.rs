@@ -9,6 +9,7 @@
 
 mod certificate;
 mod certification;
+mod jades;
 mod jws;
 mod key;
 mod log;

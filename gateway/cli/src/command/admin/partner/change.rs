@@ -47,7 +47,7 @@ pub(in crate::command::admin) struct AddKey {
     /// Its certificate, PEM.
     #[arg(long)]
     certificate: Option<PathBuf>,
-    /// The SHA-256 of its SubjectPublicKeyInfo.
+    /// The SHA-256 of its `SubjectPublicKeyInfo`.
     #[arg(long, conflicts_with = "certificate")]
     spki: Option<Digest>,
     /// For a log or a witness: its verifier key (C2SP signed-note).
@@ -67,7 +67,7 @@ pub(in crate::command::admin) struct AddKey {
 pub(in crate::command::admin) struct EndKey {
     /// Whose key.
     authority: AuthorityId,
-    /// Its certificate (PEM), or the SHA-256 of its SubjectPublicKeyInfo.
+    /// Its certificate (PEM), or the SHA-256 of its `SubjectPublicKeyInfo`.
     key: String,
     /// When; now if not given.
     #[arg(long)]
@@ -137,7 +137,8 @@ pub(in crate::command::admin) struct Address {
     /// Whose.
     authority: AuthorityId,
     /// `https://host:port`; without it, the partner pulls from its inbox.
-    address: Option<String>,
+    #[arg(value_name = "ADDRESS")]
+    at: Option<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -290,7 +291,7 @@ pub(super) fn contact(command: &ContactCommand) -> Result<Answer> {
 
 pub(super) fn address(asked: &Address) -> Result<Answer> {
     change(&asked.authority, &asked.common, |file| {
-        file.address.clone_from(&asked.address);
+        file.address.clone_from(&asked.at);
         Ok(())
     })
 }
@@ -361,7 +362,9 @@ pub(super) fn keep(
     if common.json {
         print::json(&json!({ "authority": new.authority(), "changed": changed }));
     } else {
-        changed.iter().for_each(|line| print::line(line));
+        for line in &changed {
+            print::line(line);
+        }
     }
     Ok(Answer::Yes)
 }
