@@ -26,7 +26,9 @@ pub(crate) fn bytes(bytes: &[u8]) -> std::io::Result<()> {
 /// A bar for work on so many bytes, shown on standard error where a person watches.
 pub(crate) fn progress(bytes: u64, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(bytes).with_message(what);
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {eta}");
+    let style = ProgressStyle::with_template(
+        "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+    );
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

@@ -1,8 +1,11 @@
 //! A gateway as a command speaks to it: one connection, and answers in the gateway's own words.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use gateway_server::client::{Client, ClientError, Connection, RequestBody, empty};
+use gateway_server::upload::{self, Cargo};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::Incoming;
@@ -12,6 +15,8 @@ use crate::access::Access;
 
 /// The most bytes of an answer that is read whole: a manifest, evidence, a page of cases.
 const ANSWER_BYTES_MAX: usize = 16 << 20;
+/// Tries in a row that bring nothing: together about two minutes.
+const TRIES: u32 = 8;
 
 /// Does what a command does over the network.
 pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
@@ -77,19 +82,25 @@ impl Remote {
         bail!("GET {path}: {}", answered(answer.status, &answer.body).detail())
     }
 
-    /// Asks for something too large to be read whole.
-    pub(crate) async fn stream(&mut self, path: &str) -> Result<Response<Incoming>> {
+    /// Asks for something too large to be read whole, from a byte on.
+    pub(crate) async fn stream(&mut self, path: &str, from: u64) -> Result<Response<Incoming>> {
         self.renew().await?;
-        let language = self.language();
-        let answer = self.connection.send(Method::GET, path, language, empty()).await;
+        let mut headers = self.language();
+        if from > 0 {
+            headers.insert(header::RANGE, HeaderValue::from_str(&format!("bytes={from}-"))?);
+        }
+        let answer = self.connection.send(Method::GET, path, headers, empty()).await;
         let answer = answer.with_context(|| format!("GET {path}"))?;
-        if answer.status() == StatusCode::OK {
+        let wanted = if from > 0 { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+        if answer.status() == wanted {
             return Ok(answer);
         }
         let (head, body) = answer.into_parts();
         let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
         let body = body.map(Collected::to_bytes).unwrap_or_default();
-        bail!("GET {path}: {}", answered(head.status, &body).detail())
+        let answered = answered(head.status, &body);
+        let told = format!("GET {path}: {}", answered.detail());
+        if answered.is_refusal() { Err(Declined(told).into()) } else { bail!(told) }
     }
 
     /// Posts something and returns the answer, whatever it is.
@@ -112,6 +123,30 @@ impl Remote {
         }
     }
 
+    /// Hands a large bundle in, on as many connections as the line needs.
+    pub(crate) async fn hand_in(
+        &mut self,
+        cargo: &impl Cargo,
+        headers: &HeaderMap,
+    ) -> Result<Answered> {
+        let mut all = self.language();
+        all.extend(headers.clone());
+        let mut tries = Tries::default();
+        loop {
+            let answer = match self.renew().await {
+                Ok(()) => upload::hand_in(&mut self.connection, cargo, &all).await,
+                Err(error) => Err(error),
+            };
+            match answer {
+                Ok(answer) => return Ok(answered(answer.status, &answer.body)),
+                Err(error) => tries
+                    .again(error, cargo.sent())
+                    .await
+                    .context("the line broke too often; what is there stays; run the same again")?,
+            }
+        }
+    }
+
     fn language(&self) -> HeaderMap {
         HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, self.language.clone())])
     }
@@ -121,6 +156,38 @@ impl Remote {
         if !self.connection.is_open() {
             self.connection = self.client.connect().await?;
         }
+        Ok(())
+    }
+}
+
+/// The gateway will not give what was asked for, however often it is asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Declined(String);
+
+/// How often a broken line is tried again: pauses grow, and anything that came through begins the
+/// count anew.
+#[derive(Default)]
+pub(crate) struct Tries {
+    failed: u32,
+    reached: u64,
+}
+
+impl Tries {
+    /// Waits before the next try.
+    ///
+    /// # Errors
+    ///
+    /// There have been enough of them without a byte more.
+    pub(crate) async fn again<E>(&mut self, error: E, reached: u64) -> Result<(), E> {
+        if reached > self.reached {
+            (self.reached, self.failed) = (reached, 0);
+        }
+        self.failed = self.failed.saturating_add(1);
+        if self.failed > TRIES {
+            return Err(error);
+        }
+        tokio::time::sleep(Duration::from_millis(250 << self.failed.min(7))).await;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 use http::Method;
 use http::request::Parts as RequestParts;
 use http_body_util::{BodyExt, Limited};
@@ -32,6 +32,7 @@ mod language;
 mod log;
 mod own;
 mod service;
+mod upload;
 mod witness;
 
 pub use problem::Problem;
@@ -51,9 +52,12 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/treaties/{id}/{schema}", get(service::message_schema))
         .route("/v1/assessments", post(bundles::assess))
         .route("/v1/bundles", post(bundles::submit))
-        .route(one, get(bundles::state))
+        .route(one, get(bundles::state).delete(upload::give_up))
         .route(&format!("{one}/manifest"), get(bundles::manifest))
-        .route(&format!("{one}/documents/{{document}}"), get(bundles::document))
+        .route(
+            &format!("{one}/documents/{{document}}"),
+            head(upload::head).get(bundles::document).patch(upload::add),
+        )
         .route(&format!("{one}/evidence"), get(bundles::evidence).post(bundles::hand_in_evidence))
         .route(&format!("{one}/proof"), get(log::proofs))
         .route("/v1/exchanged", get(exchanged::list))

@@ -269,6 +269,10 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes that one partner's refused bundles may take.
     pub quarantine_bytes: u64,
+    /// Bytes that the documents which one partner has announced and not yet sent may have.
+    pub upload_bytes: u64,
+    /// Hours after which an upload ends to which nothing is added.
+    pub upload_hours: u64,
     /// Seconds that a body may stand still.
     pub stalled_seconds: u64,
 }
@@ -298,6 +302,8 @@ impl Default for Limits {
             partner_requests: 256,
             connections: 2_048,
             quarantine_bytes: 1 << 30,
+            upload_bytes: 64 << 30,
+            upload_hours: 168,
             stalled_seconds: 30,
         }
     }

@@ -21,6 +21,7 @@ pub mod own_law;
 pub(crate) mod recover;
 pub mod refuse;
 pub mod statement;
+pub mod upload;
 pub mod witness;
 
 mod notify;

@@ -19,6 +19,7 @@ use crate::identity::{Identity, IdentityError};
 use crate::metrics::Metrics;
 use crate::secret::{self, SecretError};
 use crate::texts::{Texts, TextsError};
+use crate::transfers::Transfers;
 
 /// Why a gateway cannot be opened. Names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,8 @@ pub struct Gateway {
     pub random: SystemRandom,
     /// How much of each partner is worked on at once.
     pub admission: Admission,
+    /// Who writes to which document of an upload.
+    pub transfers: Transfers,
     /// What operators count.
     pub metrics: Metrics,
 }
@@ -113,6 +116,7 @@ impl Gateway {
             clock: Clock::start(),
             random,
             admission: Admission::default(),
+            transfers: Transfers::default(),
             metrics: Metrics::new(),
             config,
         }))

@@ -29,11 +29,13 @@ pub mod sequencer;
 pub mod texts;
 pub mod timestamp;
 pub mod tls;
+pub mod upload;
 pub mod witness;
 
 mod alarm;
 mod expiry;
 mod revocation;
+mod transfers;
 mod watch;
 
 pub use gateway::Gateway;

@@ -41,6 +41,11 @@ pub fn bundle(
     (headers(boundary, length), StreamBody::new(frames).boxed_unsync())
 }
 
+/// A document alone as a body.
+pub(crate) fn streamed(content: DocumentStream) -> RequestBody {
+    StreamBody::new(content.map(|piece| piece.map(Frame::data))).boxed_unsync()
+}
+
 fn document_head(boundary: &str, document: &Document) -> Bytes {
     Bytes::from(format!(
         "\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",

@@ -162,6 +162,53 @@ pub enum Refusal {
         document: DocumentId,
     },
 
+    // an upload
+    /// The bytes do not go on where the document ends.
+    #[error(
+        "the document ends at byte {expected}, and these begin at byte {provided}; go on from {expected}"
+    )]
+    UploadOffset {
+        /// Where the document ends.
+        expected: u64,
+        /// Where the bytes begin.
+        provided: u64,
+    },
+    /// The request says that the document is whole, and it is not.
+    #[error("the document has {actual} bytes now, and the manifest says {length}; send the rest")]
+    UploadLength {
+        /// The bytes that are there.
+        actual: u64,
+        /// The bytes of the manifest.
+        length: u64,
+    },
+    /// More bytes than the manifest says.
+    #[error("more bytes came than the manifest says; what was over is not kept")]
+    UploadSurplus,
+    /// The bytes are not those of `Content-Digest`.
+    #[error("the bytes are not those of Content-Digest; nothing of them is kept; send them again")]
+    UploadDigest,
+    /// A header that an upload needs is missing or malformed.
+    #[error("a request that adds to a document needs {0}")]
+    UploadHeaders(&'static str),
+    /// Another request writes to the same document.
+    #[error("another request goes on with this document; ask with HEAD where it ends")]
+    UploadSuperseded,
+    /// Another manifest of the same id is under way.
+    #[error(
+        "an upload of another manifest of this id is under way, or somebody else's; give it up with DELETE first, or choose a new id"
+    )]
+    UploadConflict,
+    /// The partner has announced too much that has not come.
+    #[error(
+        "what you have announced and not yet sent would have {actual} bytes; the limit is {limit} bytes, as GET /v1 announces; send or give up what is under way"
+    )]
+    UploadQuota {
+        /// With this bundle.
+        actual: u64,
+        /// The most there may be.
+        limit: u64,
+    },
+
     // the procedure
     /// The id is taken by another manifest.
     #[error(
@@ -267,6 +314,14 @@ impl Refusal {
             Self::DocumentMissing { .. } => "document-missing",
             Self::DocumentSurplus { .. } => "document-surplus",
             Self::DocumentDigest { .. } => "document-digest",
+            Self::UploadOffset { .. } => "upload-offset",
+            Self::UploadLength { .. } => "upload-length",
+            Self::UploadSurplus => "upload-surplus",
+            Self::UploadDigest => "upload-digest",
+            Self::UploadHeaders(_) => "upload-headers",
+            Self::UploadSuperseded => "upload-superseded",
+            Self::UploadConflict => "upload-conflict",
+            Self::UploadQuota { .. } => "upload-quota",
             Self::Conflict => "bundle-conflict",
             Self::Incomplete => "incomplete",
             Self::StrictlyIncomplete => "strictly-incomplete",

@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use tracing::info;
 
 use crate::config::Config;
+use crate::flow::upload;
 use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
@@ -134,6 +135,7 @@ fn workers(
     if let Some(mailer) = mail::Mailer::new(gateway)? {
         tasks.spawn(mailer.run(stop.clone()));
     }
+    tasks.spawn(upload::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(revocation::run(Arc::clone(gateway), stop.clone()));
     if let Some(stamper) = Stamper::new(gateway)? {

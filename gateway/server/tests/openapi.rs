@@ -115,7 +115,8 @@ async fn every_refusal_is_answered_as_described() {
         for member in body.keys() {
             assert!(members["properties"].get(member).is_some(), "{member} of {code}");
         }
-        assert_eq!(body["type"], format!("https://treaty-gateway.invalid/problems/{code}"));
+        let own = json!(format!("https://treaty-gateway.invalid/problems/{code}"));
+        assert_eq!(body["type"], *described.get("type").unwrap_or(&own), "{code}");
     }
 }
 
@@ -254,6 +255,14 @@ fn refusals() -> Vec<Refusal> {
         Refusal::DocumentMissing { document: document.clone() },
         Refusal::DocumentSurplus { part: 2 },
         Refusal::DocumentDigest { document },
+        Refusal::UploadOffset { expected: 2, provided: 1 },
+        Refusal::UploadLength { actual: 1, length: 2 },
+        Refusal::UploadSurplus,
+        Refusal::UploadDigest,
+        Refusal::UploadHeaders("a header"),
+        Refusal::UploadSuperseded,
+        Refusal::UploadConflict,
+        Refusal::UploadQuota { actual: 2, limit: 1 },
         Refusal::Conflict,
         Refusal::Incomplete,
         Refusal::StrictlyIncomplete,

@@ -95,6 +95,8 @@ pub struct Staged {
 pub(crate) enum StagedBody {
     Small(Vec<u8>),
     File(StagedFile),
+    /// A file that an upload has kept already, by its place.
+    InPlace(String),
 }
 
 impl Staged {
@@ -189,8 +191,8 @@ impl Documents {
     ///
     /// The disk failed; nothing is named, the files go at the next start.
     pub async fn keep(&self, staged: Vec<Staged>) -> Result<Vec<Kept>, DocumentError> {
-        if staged.iter().all(|one| matches!(one.body, StagedBody::Small(_))) {
-            return staged.into_iter().map(|one| self.files.keep_small(one)).collect();
+        if !staged.iter().any(|one| matches!(one.body, StagedBody::File(_))) {
+            return staged.into_iter().map(|one| self.files.keep_without_flush(one)).collect();
         }
         let files = self.files.clone();
         blocking(move || files.keep(staged)).await

@@ -27,6 +27,21 @@ impl Request {
         request
     }
 
+    /// Any other method, without a body.
+    pub fn other(method: &'static str, target: &str) -> Self {
+        Self::new(method, target)
+    }
+
+    /// `PATCH` that adds bytes to a document of an upload, at a place.
+    pub fn append(target: &str, offset: u64, complete: bool, body: impl Into<Vec<u8>>) -> Self {
+        let mut request = Self::new("PATCH", target)
+            .header("content-type", "application/partial-upload")
+            .header("upload-offset", &offset.to_string())
+            .header("upload-complete", if complete { "?1" } else { "?0" });
+        request.body = body.into();
+        request
+    }
+
     fn new(method: &'static str, target: &str) -> Self {
         Self { method, target: target.to_owned(), headers: Vec::new(), body: Vec::new() }
     }
@@ -41,7 +56,7 @@ impl Request {
     /// The request as it goes over the wire.
     pub fn to_bytes(&self) -> Vec<u8> {
         let length = match self.method {
-            "GET" => String::new(),
+            "GET" | "HEAD" | "DELETE" => String::new(),
             _ => format!("content-length: {}\r\n", self.body.len()),
         };
         let head = format!("{}{length}\r\n", self.head());

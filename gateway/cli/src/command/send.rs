@@ -2,20 +2,25 @@
 //!
 //! The gate stands on the sender's side. Before a byte of a document travels, the documents are
 //! compared with the manifest and the gateway is asked what the treaty still wants; what is
-//! incomplete goes only with an officer's reason.
+//! incomplete goes only with an officer's reason. A large bundle goes on where the line broke, in
+//! this run or the next.
 
+use std::io::SeekFrom;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Document;
 use gateway_server::client::whole;
 use gateway_server::multipart::{self, DocumentStream};
+use gateway_server::upload::{self, Cargo};
 use gateway_treaty::Catalogue;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
+use tokio::io::AsyncSeekExt;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
@@ -160,9 +165,14 @@ fn part(source: &Source) -> (&'static str, Bytes) {
 
 async fn post(remote: &mut Remote, source: &Source, more: HeaderMap) -> Result<Answered> {
     let bar = print::progress(source.manifest.documents_size(), "sending");
+    if source.manifest.documents_size() >= upload::WORTH_IT {
+        let answered = remote.hand_in(&Sending { source, bar: bar.clone() }, &more).await;
+        bar.finish_and_clear();
+        return answered;
+    }
     let documents = &source.manifest.documents;
     let stream =
-        |document: &Document| (document.clone(), opened(source.document(document), bar.clone()));
+        |document: &Document| (document.clone(), opened(source.document(document), 0, bar.clone()));
     let (_, part) = part(source);
     let boundary = format!("bundle-{}", Uuid::now_v7().simple());
     let documents = documents.iter().map(stream).collect();
@@ -173,11 +183,40 @@ async fn post(remote: &mut Remote, source: &Source, more: HeaderMap) -> Result<A
     answered
 }
 
-/// A document's bytes. The file is opened when its turn comes: a bundle may have more documents
-/// than a process may have files open.
-fn opened(path: PathBuf, bar: ProgressBar) -> DocumentStream {
+/// A large bundle on its way: what is there is not sent again.
+struct Sending<'a> {
+    source: &'a Source,
+    bar: ProgressBar,
+}
+
+impl Cargo for Sending<'_> {
+    fn part(&self) -> Bytes {
+        part(self.source).1
+    }
+
+    fn manifest(&self) -> &Manifest {
+        &self.source.manifest
+    }
+
+    fn open(&self, document: &Document, from: u64) -> DocumentStream {
+        opened(self.source.document(document), from, self.bar.clone())
+    }
+
+    fn there(&self, bytes: u64) {
+        self.bar.set_position(bytes);
+    }
+
+    fn sent(&self) -> u64 {
+        self.bar.position()
+    }
+}
+
+/// A document's bytes from one on. The file is opened when its turn comes: a bundle may have more
+/// documents than a process may have files open.
+fn opened(path: PathBuf, from: u64, bar: ProgressBar) -> DocumentStream {
     let file = async move {
-        let file = tokio::fs::File::open(&path).await?;
+        let mut file = tokio::fs::File::open(&path).await?;
+        file.seek(SeekFrom::Start(from)).await?;
         let pieces = ReaderStream::with_capacity(file, PIECE);
         Ok::<_, std::io::Error>(pieces.inspect(move |piece| {
             let length = piece.as_ref().map_or(0, Bytes::len);

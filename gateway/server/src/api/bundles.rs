@@ -16,10 +16,11 @@ use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
 use super::body::Parts;
-use super::{Problem, language};
+use super::{Problem, language, upload};
 use crate::directory::Caller;
 use crate::flow::intake::{Refused, Submission, Taken};
 use crate::flow::keep::Accepted;
+use crate::flow::upload as uploads;
 use crate::flow::{assess, envelope, hand_over, intake, look};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -83,6 +84,9 @@ pub(super) async fn submit(
         anyway: sent_anyway(&headers, &caller)?,
         caller,
     };
+    if upload::is_manifest(&headers) {
+        return upload::begin(&gateway, submission, body, language).await;
+    }
     let parts = Parts::new(&headers, body, stalled, limits.bundle_bytes)?;
     match intake::take_in(&gateway, submission, parts).await {
         Ok(taken) => Ok(answer(&gateway, &taken, language)),
@@ -174,8 +178,15 @@ pub(super) async fn state(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let key = key(&from, &bundle)?;
-    let (state, accepted) = look::bundle(&gateway, &caller, &key).await?;
-    let body = body_of(&gateway, &state, &accepted, language::of(&gateway, &headers));
+    let language = language::of(&gateway, &headers);
+    let body = match look::bundle(&gateway, &caller, &key).await {
+        Ok((state, accepted)) => body_of(&gateway, &state, &accepted, language),
+        Err(Refusal::NotFound) => {
+            let awaiting = uploads::look(&gateway, &caller, &key).await?;
+            upload::body_of(&gateway, &awaiting, language)
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
     Ok(json_response(StatusCode::OK, &body))
 }
 

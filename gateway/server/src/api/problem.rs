@@ -9,6 +9,8 @@ use crate::refusal::Refusal;
 
 /// The base of every problem's type.
 pub const PROBLEMS: &str = "https://treaty-gateway.invalid/problems/";
+/// The base of the types that HTTP's own registry has.
+const HTTP_PROBLEMS: &str = "https://iana.org/assignments/http-problem-types#";
 
 /// A refusal with what goes along with it.
 #[derive(Debug)]
@@ -42,7 +44,7 @@ impl IntoResponse for Problem {
         let status = status(&self.refusal);
         let code = self.refusal.code();
         let mut body = Map::new();
-        body.insert("type".into(), json!(format!("{PROBLEMS}{code}")));
+        body.insert("type".into(), json!(kind(&self.refusal)));
         body.insert("title".into(), json!(code.replace('-', " ")));
         body.insert("status".into(), json!(status.as_u16()));
         body.insert("code".into(), json!(code));
@@ -63,6 +65,15 @@ impl IntoResponse for Problem {
             body.insert("limit".into(), json!(limit));
             body.insert("unit".into(), json!("requests at once"));
         }
+        if let Refusal::UploadQuota { actual, limit } = &self.refusal {
+            body.insert("actual".into(), json!(actual));
+            body.insert("limit".into(), json!(limit));
+            body.insert("unit".into(), json!("bytes"));
+        }
+        if let Refusal::UploadOffset { expected, provided } = &self.refusal {
+            body.insert("expected-offset".into(), json!(expected));
+            body.insert("provided-offset".into(), json!(provided));
+        }
         if let Refusal::Succeeded { successor, .. } = &self.refusal {
             body.insert("successor".into(), json!(successor));
         }
@@ -72,10 +83,25 @@ impl IntoResponse for Problem {
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, kind);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Refusal::UploadOffset { expected, .. } = &self.refusal {
+            headers.insert("upload-offset", HeaderValue::from(*expected));
+            headers.insert("upload-complete", HeaderValue::from_static("?0"));
+        }
         if let Some(seconds) = retry_after(&self.refusal) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+/// The type of a problem: a standard's where it has one (draft-ietf-httpbis-resumable-upload §7).
+fn kind(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::UploadOffset { .. } => format!("{HTTP_PROBLEMS}mismatching-upload-offset"),
+        Refusal::UploadLength { .. } | Refusal::UploadSurplus => {
+            format!("{HTTP_PROBLEMS}inconsistent-upload-length")
+        }
+        other => format!("{PROBLEMS}{}", other.code()),
     }
 }
 
@@ -90,7 +116,7 @@ fn retry_after(refusal: &Refusal) -> Option<u64> {
     match refusal {
         Refusal::Busy { seconds, .. } => Some(*seconds),
         Refusal::Restoring => Some(60),
-        Refusal::Full | Refusal::Clock => Some(300),
+        Refusal::Full | Refusal::Clock | Refusal::UploadQuota { .. } => Some(300),
         Refusal::Unavailable | Refusal::SealNotChecked(_) => Some(30),
         _ => None,
     }
@@ -113,12 +139,19 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::BodyCut
         | Refusal::SealMalformed(_)
         | Refusal::CheckpointForm
+        | Refusal::UploadLength { .. }
+        | Refusal::UploadSurplus
+        | Refusal::UploadDigest
+        | Refusal::UploadHeaders(_)
         | Refusal::Evidence(_) => StatusCode::BAD_REQUEST,
         Refusal::BodyStalled { .. } => StatusCode::REQUEST_TIMEOUT,
         Refusal::TooLarge { .. } | Refusal::Manifest(ManifestError::TooLarge { .. }) => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
-        Refusal::Conflict => StatusCode::CONFLICT,
+        Refusal::Conflict
+        | Refusal::UploadOffset { .. }
+        | Refusal::UploadSuperseded
+        | Refusal::UploadConflict => StatusCode::CONFLICT,
         Refusal::Manifest(_)
         | Refusal::SealUnsupported
         | Refusal::SealBroken
@@ -136,7 +169,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::Admission(_)
         | Refusal::Record(_)
         | Refusal::StrictlyIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::Busy { .. } | Refusal::UploadQuota { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
         Refusal::Unavailable | Refusal::Clock | Refusal::Restoring | Refusal::SealNotChecked(_) => {
             StatusCode::SERVICE_UNAVAILABLE

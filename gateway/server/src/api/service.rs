@@ -38,6 +38,8 @@ pub(super) async fn document(State(gateway): State<Arc<Gateway>>, caller: Caller
             "bundle_bytes": limits.bundle_bytes,
             "documents": limits.documents,
             "requests": limits.partner_requests,
+            "upload_bytes": limits.upload_bytes,
+            "upload_hours": limits.upload_hours,
             "stalled_seconds": limits.stalled_seconds,
         },
     }))

@@ -113,14 +113,16 @@ async fn take(
     let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
     let envelope = match envelope::read(gateway, &submission.caller, sealed.clone()) {
         Ok(envelope) => envelope,
-        Err(refusal) => return Err(at_fault(gateway, submission, sealed, parts, refusal).await),
+        Err(refusal) => {
+            return Err(at_fault(gateway, submission, sealed, Some(parts), refusal).await);
+        }
     };
     if let Some(first) = keep::known(gateway, &envelope).await? {
         return Ok(Taken::Repeat(first));
     }
     // After the repeat: what was accepted before the change keeps its answer.
     if let Err(refusal) = envelope::check_succession(gateway, &envelope.manifest, at) {
-        return Err(at_fault(gateway, submission, envelope.sealed, parts, refusal).await);
+        return Err(at_fault(gateway, submission, envelope.sealed, Some(parts), refusal).await);
     }
     let assessment = assessment(gateway, &envelope).await?;
     stopped_early(submission, &envelope, &assessment)?;
@@ -139,7 +141,7 @@ async fn take(
 }
 
 /// What the manifest alone decides is said before a byte of a document is taken.
-fn stopped_early(
+pub(super) fn stopped_early(
     submission: &Submission,
     envelope: &Envelope,
     assessment: &Assessment,
@@ -153,13 +155,13 @@ fn stopped_early(
     Err(Refused { assessment: Some(Box::new(assessment.clone())), ..refusal.into() })
 }
 
-/// What the envelope is at fault for. The documents are taken all the same, as far as the partner's
-/// quota reaches: staff may admit a bundle that is whole.
-async fn at_fault(
+/// What the envelope is at fault for. Documents that come with it are taken all the same, as far as
+/// the partner's quota reaches: staff may admit a bundle that is whole.
+pub(super) async fn at_fault(
     gateway: &Arc<Gateway>,
     submission: &Submission,
     sealed: Sealed,
-    parts: &mut Parts,
+    parts: Option<&mut Parts>,
     refusal: Refusal,
 ) -> Refused {
     if !refusal.is_about_the_bundle() || sealed.seal.is_none() {
@@ -168,7 +170,7 @@ async fn at_fault(
     match gateway.store.begin_intake(sealed.announced) {
         Ok(intake) => {
             let mut documents = Vec::new();
-            if let Ok(manifest) = Manifest::parse(&sealed.bytes) {
+            if let (Some(parts), Ok(manifest)) = (parts, Manifest::parse(&sealed.bytes)) {
                 let room = refuse::room(gateway, &submission.caller.authority).await;
                 if manifest.documents_size() < room.unwrap_or(0) {
                     // What does not come whole is refused for what was found first.

@@ -1,22 +1,23 @@
 //! One attempt to deliver one bundle, and what came of it.
 
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream;
 use gateway_bundle::manifest::{Document, MANIFEST_BYTES_MAX};
-use gateway_bundle::{AuthorityId, BundleKey, Manifest};
+use gateway_bundle::{AuthorityId, BundleKey, DocumentId, Manifest};
 use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_evidence::register::Role;
 use gateway_evidence::{Event, Jws};
 use gateway_store::bundle::Bundle;
-use gateway_store::documents::StoredDocument;
 use gateway_store::outbox::relay::Leased;
-use gateway_store::{DocumentReader, StoreError, Tx, bundle, content, evidence};
+use gateway_store::{DocumentReader, StoreError, TransactError, Tx, bundle, content, evidence};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::partners::{NoConnection, Partners};
 use crate::client::{Answer, ClientError, Connection, empty, whole};
@@ -24,6 +25,7 @@ use crate::flow::hand_over;
 use crate::flow::keep::{self, manifest_of};
 use crate::gateway::Gateway;
 use crate::multipart::{self, DocumentStream};
+use crate::upload;
 
 /// The most bytes of an answer: evidence and an assessment with all findings.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
@@ -220,7 +222,13 @@ async fn known_there(
     }
     let path = format!("/v1/bundles/{}", cargo.bundle.key);
     let answer = ask(connection, Method::GET, &path, HeaderMap::new(), empty()).await?;
-    Ok((answer.status == StatusCode::OK).then_some(answer))
+    Ok((answer.status == StatusCode::OK && !is_awaited(&answer)).then_some(answer))
+}
+
+/// Whether the partner has only begun to take the bundle.
+fn is_awaited(answer: &Answer) -> bool {
+    let body = gateway_bundle::json::parse(&answer.body).unwrap_or_default();
+    body.get("state").is_some_and(|state| state == "awaiting-documents")
 }
 
 async fn post(
@@ -228,17 +236,38 @@ async fn post(
     connection: &mut Connection,
     cargo: &Cargo,
 ) -> Result<Answer, Failure> {
-    let mut documents: Vec<(Document, DocumentStream)> = Vec::new();
-    for document in &cargo.manifest.documents {
-        let (id, name) = (cargo.bundle.id, document.id.clone());
-        let stored = gateway.store.read(move |view| content::document(view, id, &name));
-        let stored = stored.await.map_err(StoreError::from)?.ok_or(Failure::Store)?;
-        documents.push((document.clone(), opened(gateway, stored)));
+    if cargo.manifest.documents_size() >= upload::WORTH_IT {
+        let sending = Sending { gateway, cargo };
+        let answer = upload::hand_in(connection, &sending, &HeaderMap::new()).await;
+        return answer.map_err(|error| Failure::unreachable(&error));
     }
+    let document =
+        |one: &Document| (one.clone(), opened(gateway, cargo.bundle.id, one.id.clone(), 0));
+    let documents = cargo.manifest.documents.iter().map(document).collect();
     let boundary = format!("bundle-{}", gateway.new_id().simple());
     let seal = Bytes::from(cargo.seal.clone());
     let (headers, body) = multipart::bundle(&boundary, seal, true, documents);
     ask(connection, Method::POST, "/v1/bundles", headers, body).await
+}
+
+/// A large bundle on its way, which goes on where the line broke.
+struct Sending<'a> {
+    gateway: &'a Arc<Gateway>,
+    cargo: &'a Cargo,
+}
+
+impl upload::Cargo for Sending<'_> {
+    fn part(&self) -> Bytes {
+        Bytes::from(self.cargo.seal.clone())
+    }
+
+    fn manifest(&self) -> &Manifest {
+        &self.cargo.manifest
+    }
+
+    fn open(&self, document: &Document, from: u64) -> DocumentStream {
+        opened(self.gateway, self.cargo.bundle.id, document.id.clone(), from)
+    }
 }
 
 /// A document before its first byte and after.
@@ -247,14 +276,18 @@ enum At<F> {
     Open(Box<DocumentReader>),
 }
 
-/// A document that is opened only when the network asks for its first byte: a bundle may have a
+/// A document from a byte on. It is opened only when the network asks for it: a bundle may have a
 /// thousand of them.
-fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
-    let documents = gateway.store.documents().clone();
+fn opened(gateway: &Arc<Gateway>, bundle: Uuid, name: DocumentId, from: u64) -> DocumentStream {
+    let gateway = Arc::clone(gateway);
     let begin = async move {
+        let stored = gateway.store.read(move |view| content::document(view, bundle, &name)).await;
+        let stored =
+            stored.map_err(|error: TransactError<StoreError>| io::Error::other(error.flatten()));
+        let stored = stored?.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         let size = stored.size();
-        let reader = documents.open(stored, 0, size).await.map_err(std::io::Error::other)?;
-        Ok::<_, std::io::Error>(reader)
+        let reader = gateway.store.documents().open(stored, from, size).await;
+        reader.map_err(io::Error::other)
     };
     let start = At::Start(Box::pin(begin));
     Box::pin(stream::try_unfold(start, |at| async move {
@@ -262,7 +295,7 @@ fn opened(gateway: &Arc<Gateway>, stored: StoredDocument) -> DocumentStream {
             At::Start(begin) => Box::new(begin.await?),
             At::Open(reader) => reader,
         };
-        let piece = reader.next().await.map_err(std::io::Error::other)?;
+        let piece = reader.next().await.map_err(io::Error::other)?;
         Ok(piece.map(|piece| (Bytes::from(piece), At::Open(reader))))
     }))
 }

@@ -46,7 +46,7 @@ impl Files {
         Ok(StagedFile { name, path: Some(path), file })
     }
 
-    pub(super) fn keep_small(&self, staged: Staged) -> Result<Kept, DocumentError> {
+    pub(super) fn keep_without_flush(&self, staged: Staged) -> Result<Kept, DocumentError> {
         self.keep_one(staged, "")
     }
 
@@ -54,7 +54,7 @@ impl Files {
     pub(super) fn keep(&self, staged: Vec<Staged>) -> Result<Vec<Kept>, DocumentError> {
         let shard = staged.iter().find_map(|one| match &one.body {
             StagedBody::File(file) => file.name.get(..1).map(str::to_owned),
-            StagedBody::Small(_) => None,
+            StagedBody::Small(_) | StagedBody::InPlace(_) => None,
         });
         let shard = shard.unwrap_or_default();
         let kept: Result<Vec<Kept>, DocumentError> =
@@ -68,6 +68,7 @@ impl Files {
         let Staged { document, size, sha256, body } = staged;
         let body = match body {
             StagedBody::Small(sealed) => KeptBody::Small(sealed),
+            StagedBody::InPlace(place) => KeptBody::File(place),
             StagedBody::File(mut file) => {
                 let place = format!("{shard}/{}", file.name);
                 if let Some(path) = file.path.take() {

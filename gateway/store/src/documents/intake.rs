@@ -20,7 +20,12 @@ pub struct Intake {
 
 impl Intake {
     pub(crate) fn new(id: Uuid, key: Secret) -> Self {
-        Self { id, key, room: Room(Arc::new(AtomicUsize::new(SMALL_BYTES_MAX))) }
+        Self::again(id, key, SMALL_BYTES_MAX)
+    }
+
+    /// An intake that goes on, with the room that is left.
+    pub(crate) fn again(id: Uuid, key: Secret, room: usize) -> Self {
+        Self { id, key, room: Room(Arc::new(AtomicUsize::new(room))) }
     }
 
     /// The id under which content and bundle are kept.
@@ -36,7 +41,7 @@ impl Intake {
         self.room.clone()
     }
 
-    pub(super) fn document_key(&self, document: &DocumentId) -> Result<DocumentKey, DocumentError> {
+    pub(crate) fn document_key(&self, document: &DocumentId) -> Result<DocumentKey, DocumentError> {
         document_key(&self.key, self.id, document)
     }
 }

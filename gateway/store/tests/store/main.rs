@@ -13,3 +13,5 @@ mod log;
 mod outbox;
 #[cfg(test)]
 mod secrecy;
+#[cfg(test)]
+mod upload;

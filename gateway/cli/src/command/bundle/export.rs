@@ -175,7 +175,7 @@ async fn feed(
 ) -> Result<()> {
     for document in documents {
         let path = format!("/v1/bundles/{key}/documents/{}", document.id);
-        let mut body = remote.stream(&path).await?.into_body();
+        let mut body = remote.stream(&path, 0).await?.into_body();
         let mut rest = document.size;
         while let Some(frame) = body.frame().await {
             let frame = frame.with_context(|| format!("GET {path}: the answer was cut"))?;

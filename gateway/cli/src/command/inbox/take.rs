@@ -13,15 +13,17 @@ use gateway_evidence::{Crls, Event, EvidenceBody, Jws, Registers, SigningKey, Ty
 use gateway_server::client::whole;
 use http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
+use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
-use tokio::io::AsyncWriteExt;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use uuid::Uuid;
 
 use crate::command::init::make_directory;
 use crate::command::{evidence, init};
 use crate::print;
-use crate::remote::Remote;
+use crate::remote::{Declined, Remote, Tries};
 use crate::source::{DATA, SEAL, Source};
 
 /// Whoever takes bundles.
@@ -96,8 +98,10 @@ impl Taker {
         for document in &manifest.documents {
             let path = format!("/v1/bundles/{}/documents/{}", manifest.key(), document.id);
             let target = draft.join(DATA).join(&document.file);
-            let (size, digest) = self.document(&path, &target, &bar).await?;
+            let (size, digest) = self.document(&path, (&target, document.size), &bar).await?;
             if size != document.size || digest != document.sha256 {
+                // It is not gone on with: what came first may be what is wrong.
+                std::fs::remove_file(&target).with_context(|| target.display().to_string())?;
                 return refused(format!("document {} is not the one that was sealed", document.id));
             }
         }
@@ -105,30 +109,47 @@ impl Taker {
         Ok(give_name(&draft, jws, directory)?)
     }
 
-    /// A document, on the disk when this returns.
+    /// A document, on the disk when this returns. What an earlier try has brought is not fetched
+    /// again, but it is hashed again.
     async fn document(
         &mut self,
         path: &str,
-        target: &Path,
-        bar: &indicatif::ProgressBar,
+        (target, size): (&Path, u64),
+        bar: &ProgressBar,
     ) -> Result<(u64, Digest)> {
-        let mut body = self.remote.stream(path).await?.into_body();
+        let at = || target.display().to_string();
         let mut options = tokio::fs::OpenOptions::new();
-        let file = options.write(true).create_new(true).mode(0o600).open(target).await;
-        let mut file = file.with_context(|| target.display().to_string())?;
-        let mut hasher = Hasher::new();
-        let mut size = 0_u64;
-        while let Some(frame) = body.frame().await {
-            let frame = frame.with_context(|| format!("GET {path}: the answer was cut"))?;
-            let Ok(piece) = frame.into_data() else { continue };
-            hasher.update(&piece);
-            let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-            size = size.saturating_add(length);
-            bar.inc(length);
-            file.write_all(&piece).await.with_context(|| target.display().to_string())?;
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let mut file = options.open(target).await.with_context(at)?;
+        let mut arrived = Arrived::of(&mut file, bar).await.with_context(at)?;
+        let mut tries = Tries::default();
+        while arrived.size < size {
+            if let Err(error) = self.rest(path, &mut file, &mut arrived, bar).await {
+                if error.is::<Declined>() {
+                    return Err(error);
+                }
+                tries.again(error, arrived.size).await.with_context(|| format!("GET {path}"))?;
+            }
         }
-        file.sync_all().await.with_context(|| target.display().to_string())?;
-        Ok((size, hasher.finish()))
+        file.sync_all().await.with_context(at)?;
+        Ok((arrived.size, arrived.hasher.finish()))
+    }
+
+    /// Fetches what is still missing of a document.
+    async fn rest(
+        &mut self,
+        path: &str,
+        file: &mut File,
+        arrived: &mut Arrived,
+        bar: &ProgressBar,
+    ) -> Result<()> {
+        let mut body = self.remote.stream(path, arrived.size).await?.into_body();
+        while let Some(frame) = body.frame().await {
+            let Ok(piece) = frame.context("the answer was cut")?.into_data() else { continue };
+            file.write_all(&piece).await?;
+            arrived.add(&piece, bar);
+        }
+        Ok(file.flush().await?)
     }
 
     /// Signs that the content was taken over, and hands the statement in.
@@ -177,14 +198,39 @@ impl Taker {
     }
 }
 
-/// An empty draft directory beside the place of the whole one.
+/// What is there of a document.
+struct Arrived {
+    size: u64,
+    hasher: Hasher,
+}
+
+impl Arrived {
+    async fn of(file: &mut File, bar: &ProgressBar) -> std::io::Result<Self> {
+        let mut this = Self { size: 0, hasher: Hasher::new() };
+        let mut piece = vec![0; 256 << 10];
+        loop {
+            let read = file.read(&mut piece).await?;
+            let Some(piece) = piece.get(..read).filter(|piece| !piece.is_empty()) else { break };
+            this.add(piece, bar);
+        }
+        Ok(this)
+    }
+
+    fn add(&mut self, piece: &[u8], bar: &ProgressBar) {
+        self.hasher.update(piece);
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        self.size = self.size.saturating_add(length);
+        bar.inc(length);
+    }
+}
+
+/// The draft directory beside the place of the whole one, with what an earlier run left in it.
 fn draft_of(directory: &Path) -> Result<PathBuf> {
     let name = directory.file_name().context("a directory")?.to_string_lossy();
     let draft = directory.with_file_name(format!(".{name}.draft"));
-    if draft.exists() {
-        std::fs::remove_dir_all(&draft).with_context(|| draft.display().to_string())?;
+    if !draft.exists() {
+        make_directory(&draft.join(DATA))?;
     }
-    make_directory(&draft.join(DATA))?;
     Ok(draft)
 }
 
