@@ -27,9 +27,9 @@ pub(super) fn check(work: &mut Work<'_>) -> Result<(), StoreError> {
 /// What each entry opens to is what was committed to, and it is of something.
 fn entries(work: &mut Work<'_>) -> Result<(), StoreError> {
     let view = work.view;
-    let sql = "SELECT subject, coalesce(position = 0 AND tree > 0, 0), \
-               EXISTS (SELECT 1 FROM evidence WHERE id = subject) \
-               OR EXISTS (SELECT 1 FROM act WHERE id = subject) FROM log_entry";
+    let sql = "SELECT l.subject, coalesce(position = 0 AND tree > 0, 0), \
+               EXISTS (SELECT 1 FROM evidence WHERE id = l.subject) \
+               OR EXISTS (SELECT 1 FROM act WHERE id = l.subject) FROM log_entry l";
     view.each::<StoreError>(sql, &[], |row| {
         let (id, begins, named): (Uuid, bool, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
         work.checked.entries = work.checked.entries.saturating_add(1);
