@@ -87,7 +87,7 @@ impl Writer {
         let sha256 = finished(self.digest.clone())?;
         let end = json!({ "files": self.files, "bytes": self.bytes, "sha256": sha256 });
         self.line(&end)?;
-        let flushed = self.file.into_inner().map_err(|error| error.into_error());
+        let flushed = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
         flushed.and_then(|file| file.sync_all()).map_err(at(Path::new(LIST)))?;
         Ok((self.files, self.bytes))
     }
