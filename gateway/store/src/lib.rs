@@ -9,6 +9,8 @@
 //! * [`ledger`] is the one door to SQL: transactions, consistent views, errors.
 //! * [`keys`] is the chain from the master key down to a column and a document.
 //! * [`documents`] streams documents to the disk and back, encrypted, in flat memory.
+//! * [`snapshot`] looks at a store beside whoever works in it; [`backup`] copies it from there, and
+//!   [`fsck`] checks it.
 //!
 //! Each other module holds the functions of one concern. They take a [`Tx`] where they write and
 //! a [`View`] where they only read; a `&mut Tx` serves as a `&View` too. Time is always an

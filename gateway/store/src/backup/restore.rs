@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use ring::rand::SystemRandom;
+use rusqlite::Connection;
 
 use super::copy::{Partial, Progress, copy, place_of};
 use super::list::{Head, Listed, Reader};
@@ -12,7 +13,7 @@ use super::{BackupError, Fault, LEDGER, LIST, at};
 use crate::documents::Files;
 use crate::error::StoreError;
 use crate::keys::{Keys, LoadError, MasterKey};
-use crate::ledger;
+use crate::ledger::{self, View};
 
 /// A backup that was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub fn restore(
     let partial = Partial::beside(data)?;
     partial.make_shards()?;
     let mut restored = Restored { head, files: 0, bytes: 0 };
-    let (mut faults, mut master) = (Vec::new(), Some(master));
+    let (mut faults, mut master, mut opened) = (Vec::new(), Some(master), None);
     while let Some(file) = list.next_file()? {
         let fault = copied(from, partial.path(), &file, |bytes| {
             restored.bytes = restored.bytes.saturating_add(bytes);
@@ -61,12 +62,12 @@ pub fn restore(
         faults.extend(fault);
         // The ledger comes first: a wrong key is told before anything else is copied.
         if let Some(master) = master.take_if(|_| is_sound && file.path == LEDGER) {
-            must_fit(&partial.path().join(LEDGER), master)?;
+            opened = Some(open(&partial.path().join(LEDGER), master)?);
         }
     }
     // Which files belong to it, only a sound ledger can tell.
-    if master.is_none() {
-        extra(from, &partial.path().join(LEDGER), &mut faults)?;
+    if let Some((ledger, keys)) = opened {
+        extra(from, &View::new(&ledger, &keys), &mut faults)?;
     }
     if !faults.is_empty() {
         return Err(BackupError::Damaged(faults));
@@ -115,18 +116,19 @@ fn copied(
     }
 }
 
-fn must_fit(ledger: &Path, master: MasterKey) -> Result<(), BackupError> {
+/// Opens the copied ledger; the master key must be its own.
+fn open(ledger: &Path, master: MasterKey) -> Result<(Connection, Keys), BackupError> {
     let connection = ledger::open_reader(ledger).map_err(StoreError::from)?;
     let keys = Keys::look(&connection, master, SystemRandom::new());
-    keys.map(drop).map_err(|error| match error {
-        LoadError::Ledger(error) => BackupError::Store(error.into()),
-        LoadError::Key(error) => BackupError::Store(error.into()),
-    })
+    let keys = keys.map_err(|error| match error {
+        LoadError::Ledger(error) => StoreError::Ledger(error),
+        LoadError::Key(error) => StoreError::Key(error),
+    });
+    Ok((connection, keys?))
 }
 
 /// Files in the backup that do not belong to it.
-fn extra(from: &Path, ledger: &Path, faults: &mut Vec<Fault>) -> Result<(), BackupError> {
-    let connection = ledger::open_reader(ledger).map_err(StoreError::from)?;
+fn extra(from: &Path, ledger: &View<'_>, faults: &mut Vec<Fault>) -> Result<(), BackupError> {
     let mut add = |path: String| faults.push(Fault { path, what: "extra" });
     for (folder, belong) in [("", &[LIST, LEDGER, "documents"][..]), ("documents", &["kept"])] {
         let folder_path = from.join(folder);
@@ -138,14 +140,11 @@ fn extra(from: &Path, ledger: &Path, faults: &mut Vec<Fault>) -> Result<(), Back
             }
         }
     }
-    let mut statement = connection
-        .prepare("SELECT 1 FROM document WHERE place = ?1")
-        .map_err(|error| StoreError::Ledger(error.into()))?;
     Files::at(from).each_kept(|place, _| {
         let path = super::copy::path_of(place);
-        let named = place_of(&path).is_some()
-            && statement.exists([place]).map_err(|error| StoreError::Ledger(error.into()))?;
-        if !named {
+        let sql = "SELECT 1 FROM document WHERE place = ?1";
+        let named: Option<i64> = ledger.query_value(sql, &[&place])?;
+        if named.is_none() || place_of(&path).is_none() {
             add(path);
         }
         Ok::<(), BackupError>(())
