@@ -55,6 +55,7 @@ fn every_acknowledged_bundle_survives_sigkill_once_and_whole() -> Result<()> {
         assert_eq!(state["evidence"][0], answer["evidence"][0], "{resource}");
         holds_the_same_bytes(&own, bundle)?;
     }
+    pair.br.admin(&["fsck"]).context("the store is whole, log and evidence agree")?;
     Ok(())
 }
 

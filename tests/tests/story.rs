@@ -29,6 +29,8 @@ fn the_demo_tells_the_whole_story_and_leaves_a_bag_that_verifies() -> Result<()>
     assert!(cases.iter().all(|case| case["state"] == "agreed"), "{told}");
     for side in ["kz-pgo", "br-mj"] {
         verifies(&directory, side)?;
+        let config = directory.join(side).join("gateway.toml");
+        program::run(["admin", "fsck", "--config", authority::path(&config)?])?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ enum Command {
     Log(command::log::Arguments),
     /// Paper originals: check a number.
     Originals(command::originals::Arguments),
-    /// Partners and staff of one's own gateway.
+    /// Partners, staff, log and store of one's own gateway.
     Admin(command::admin::Arguments),
     /// Measure the accept path beside the same machine's bare pipeline.
     Bench(bench::Arguments),

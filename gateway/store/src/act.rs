@@ -72,6 +72,15 @@ pub fn put(tx: &mut Tx<'_>, new: &NewAct) -> Result<Uuid, StoreError> {
     Ok(id)
 }
 
+/// The act of that id.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn by_id(view: &View<'_>, id: Uuid) -> Result<Option<Act>, StoreError> {
+    view.query_one(select!("WHERE id = ?1"), &[&id], |row| read(view, row))
+}
+
 /// The acts on a case, oldest first.
 ///
 /// # Errors

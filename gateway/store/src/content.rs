@@ -212,7 +212,7 @@ pub fn document(
 }
 
 /// The content's key; `None` if there is no content, or its owner's key was destroyed.
-fn key(view: &View<'_>, id: Uuid) -> Result<Option<Secret>, StoreError> {
+pub(crate) fn key(view: &View<'_>, id: Uuid) -> Result<Option<Secret>, StoreError> {
     let sql = "SELECT key_owner, key_wrapped FROM content WHERE id = ?1";
     let row = view.query_one(sql, &[&id], |row| {
         Ok::<(Uuid, Vec<u8>), StoreError>((row.get(0)?, row.get(1)?))

@@ -22,6 +22,16 @@ pub enum StoreError {
     /// Another gateway works in this directory.
     #[error("another process works in this store")]
     InUse,
+    /// The schema is not the one that this program reads.
+    #[error(
+        "the store has schema {found} and this program reads {known}: use the program that last ran here, or start the gateway once with this one"
+    )]
+    OtherSchema {
+        /// The schema found.
+        found: i64,
+        /// The schema read here.
+        known: i64,
+    },
     /// What was to be changed is not there.
     #[error("there is no such {what}")]
     Missing {

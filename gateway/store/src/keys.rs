@@ -79,6 +79,22 @@ impl Keys {
         Ok(Self { random, master, house, index: Index::new(&index) })
     }
 
+    /// Unwraps the house keys of a store that is only read.
+    pub(crate) fn look(
+        connection: &Connection,
+        master: MasterKey,
+        random: SystemRandom,
+    ) -> Result<Self, LoadError> {
+        let master = master.into_secret();
+        let unwrapped = |purpose: &str| -> Result<Secret, LoadError> {
+            let wrapped = stored(connection, purpose)?.ok_or(KeyError::Erased)?;
+            let place = Place { table: "house_key", row: purpose.as_bytes(), column: "wrapped" };
+            Ok(master.unwrap(place, &wrapped).map_err(|_| KeyError::WrongMaster)?)
+        };
+        let (house, index) = (unwrapped("columns")?, unwrapped("look-up")?);
+        Ok(Self { random, master, house, index: Index::new(&index) })
+    }
+
     /// The key of what no case owns.
     pub(crate) fn house(&self) -> &Secret {
         &self.house

@@ -26,6 +26,7 @@ pub use topic::Topic;
 pub use tx::{Tx, View};
 pub use writer::Counts;
 
+pub(crate) use migration::{newest, version_of};
 pub(crate) use readers::Readers;
 pub(crate) use topic::Topics;
 pub(crate) use tx::Row;
@@ -38,4 +39,10 @@ pub(crate) fn open_writer(path: &std::path::Path) -> Result<rusqlite::Connection
     let mut connection = connection::open(path, connection::Role::Writer)?;
     migration::run(&mut connection)?;
     Ok(connection)
+}
+
+/// Opens another connection that only reads, beside whoever writes.
+pub(crate) fn open_reader(path: &std::path::Path) -> Result<rusqlite::Connection, LedgerError> {
+    connection::check_library()?;
+    connection::open(path, connection::Role::Reader)
 }

@@ -9,6 +9,8 @@
 //! * [`ledger`] is the one door to SQL: transactions, consistent views, errors.
 //! * [`keys`] is the chain from the master key down to a column and a document.
 //! * [`documents`] streams documents to the disk and back, encrypted, in flat memory.
+//! * [`snapshot`] looks at a store beside whoever works in it; [`backup`] copies it from there, and
+//!   [`fsck`] checks it.
 //!
 //! Each other module holds the functions of one concern. They take a [`Tx`] where they write and
 //! a [`View`] where they only read; a `&mut Tx` serves as a `&View` too. Time is always an
@@ -29,6 +31,7 @@ pub mod act;
 pub mod alarm;
 pub mod approval;
 pub mod awaited;
+pub mod backup;
 pub mod bundle;
 pub mod case;
 pub mod content;
@@ -37,6 +40,7 @@ pub mod desk;
 pub mod documents;
 pub mod draft;
 pub mod evidence;
+pub mod fsck;
 pub mod inbox;
 pub mod keys;
 pub mod ledger;
@@ -46,6 +50,7 @@ pub mod original;
 pub mod outbox;
 pub mod quarantine;
 pub mod session;
+pub mod snapshot;
 pub mod staff;
 pub mod timestamp;
 pub mod upload;
@@ -60,4 +65,5 @@ pub use error::StoreError;
 pub use health::Health;
 pub use keys::MasterKey;
 pub use ledger::{Counts, LedgerError, Topic, TransactError, Tx, View};
+pub use snapshot::Snapshot;
 pub use store::{Options, Store};

@@ -180,6 +180,7 @@ fn a_log_that_lost_entries_begins_anew_and_names_what_was_seen_last() -> Result<
     std::fs::write(&entry, pair.kz.admin(&["partner", "export"])?)?;
     pair.br.admin(&["partner", "add", authority::path(&entry)?, "--replace"])?;
     assert_eq!(until_seen(&pair.br, &pair.kz, 0)?.origin, "kz-pgo/2");
+    pair.kz.admin(&["fsck"]).context("a store with two logs is whole")?;
     Ok(())
 }
 

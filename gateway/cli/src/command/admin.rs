@@ -1,4 +1,4 @@
-//! `gateway admin`: partners, staff and log of one's own gateway.
+//! `gateway admin`: partners, staff, log and store of one's own gateway.
 
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use clap::Subcommand;
 use crate::Answer;
 
 mod attend;
+mod keeping;
 mod keys;
 mod log;
 mod partner;
@@ -39,6 +40,12 @@ enum Command {
     /// One's own log after a restore: open, renew.
     #[command(subcommand)]
     Log(log::Command),
+    /// Copy the store, beside a running gateway too, and check the copy.
+    Backup(keeping::Backup),
+    /// Put a backup back into an empty data directory.
+    Restore(keeping::Restore),
+    /// Check the whole store, beside a running gateway too.
+    Fsck(keeping::Fsck),
     /// The people who work at this gateway.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -52,6 +59,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Outbox(command) => attend::outbox(command),
         Command::Quarantine(command) => attend::quarantine(command),
         Command::Log(command) => log::run(command),
+        Command::Backup(arguments) => keeping::backup(arguments),
+        Command::Restore(arguments) => keeping::restore(arguments),
+        Command::Fsck(arguments) => keeping::fsck(arguments),
         Command::Staff(command) => staff::run(command),
     }
 }

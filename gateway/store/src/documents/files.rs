@@ -36,6 +36,37 @@ impl Files {
         Ok(this)
     }
 
+    /// The directories as they are, for reading.
+    pub(crate) fn at(directory: &Path) -> Self {
+        let documents = directory.join("documents");
+        Self { staging: documents.join("staging"), kept: documents.join("kept") }
+    }
+
+    /// Gives every kept file to `each`: the place by which the ledger would name it, and its path.
+    pub(crate) fn each_kept<E: From<io::Error>>(
+        &self,
+        mut each: impl FnMut(&str, &Path) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let shards = match fs::read_dir(&self.kept) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            shards => shards?,
+        };
+        for shard in shards {
+            let shard = shard?;
+            if !shard.file_type()?.is_dir() {
+                each(&shard.file_name().to_string_lossy(), &shard.path())?;
+                continue;
+            }
+            for entry in fs::read_dir(shard.path())? {
+                let (entry, shard) = (entry?, shard.file_name());
+                let name = entry.file_name();
+                let place = format!("{}/{}", shard.to_string_lossy(), name.to_string_lossy());
+                each(&place, &entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// A new file in staging.
     pub(super) fn stage(&self, random: &SystemRandom) -> Result<StagedFile, DocumentError> {
         let mut name = [0; 16];
@@ -80,7 +111,7 @@ impl Files {
         Ok(Kept { document, size, sha256, body })
     }
 
-    pub(super) fn open_kept(&self, place: &str) -> io::Result<File> {
+    pub(crate) fn open_kept(&self, place: &str) -> io::Result<File> {
         File::open(self.kept.join(place))
     }
 
@@ -102,21 +133,13 @@ impl Files {
             fs::remove_file(entry?.path())?;
             gone += 1;
         }
-        for shard in fs::read_dir(&self.kept)? {
-            let shard = shard?;
-            for entry in fs::read_dir(shard.path())? {
-                let entry = entry?;
-                let place = format!(
-                    "{}/{}",
-                    shard.file_name().to_string_lossy(),
-                    entry.file_name().to_string_lossy()
-                );
-                if !is_named(&place)? {
-                    fs::remove_file(entry.path())?;
-                    gone += 1;
-                }
+        self.each_kept(|place, path| {
+            if !is_named(place)? {
+                fs::remove_file(path)?;
+                gone += 1;
             }
-        }
+            Ok::<(), E>(())
+        })?;
         Ok(gone)
     }
 }

@@ -77,7 +77,7 @@ enum Sealed {
 }
 
 impl DocumentReader {
-    pub(super) fn new(
+    pub(crate) fn new(
         files: &Files,
         document: StoredDocument,
         from: u64,
@@ -103,6 +103,16 @@ impl DocumentReader {
             source.segments(0, 0)?;
         }
         Ok(Self { source: Arc::new(source), from, to })
+    }
+
+    /// Gives every byte to `each`, on this thread.
+    pub(crate) fn read_through(mut self, mut each: impl FnMut(&[u8])) -> Result<(), DocumentError> {
+        while self.from < self.to {
+            let bytes = self.source.text(self.from, self.to)?;
+            self.from = self.from.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+            each(&bytes);
+        }
+        Ok(())
     }
 
     /// The next bytes, up to 256 KiB; `None` at the end.

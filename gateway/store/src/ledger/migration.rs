@@ -23,6 +23,12 @@ pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |(version, _)| *version)
 }
 
+/// The schema of a ledger that is only read.
+pub(crate) fn version_of(connection: &Connection) -> Result<i64, LedgerError> {
+    let query = "SELECT coalesce(max(version), 0) FROM schema_version";
+    Ok(connection.query_row(query, [], |row| row.get(0))?)
+}
+
 /// Brings the schema up to date.
 pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {
     let found = version(connection)?;
@@ -48,8 +54,7 @@ fn for_sqlite(sql: &str) -> String {
 fn version(connection: &Connection) -> Result<i64, LedgerError> {
     connection
         .execute_batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
-    let query = "SELECT coalesce(max(version), 0) FROM schema_version";
-    Ok(connection.query_row(query, [], |row| row.get(0))?)
+    version_of(connection)
 }
 
 #[cfg(test)]

@@ -46,6 +46,22 @@ impl<'c> View<'c> {
         Ok(found)
     }
 
+    /// Gives the rows of a query to `each`, one after another: for tables that may be long.
+    pub(crate) fn each<E: From<StoreError>>(
+        &self,
+        sql: &'static str,
+        values: &[&dyn ToValue],
+        mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = |error| E::from(StoreError::from(self.failed(error)));
+        let mut statement = self.prepare(sql, values).map_err(StoreError::from)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(failed)? {
+            each(&Row(row))?;
+        }
+        Ok(())
+    }
+
     /// The first row of a query, if there is one.
     pub(crate) fn query_one<T>(
         &self,

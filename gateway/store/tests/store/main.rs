@@ -7,6 +7,10 @@ mod documents;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod fsck;
+#[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod ledger;
 mod log;
 #[cfg(test)]

@@ -31,7 +31,7 @@ const MARKS: [&str; 10] = [
 ];
 
 /// Fills a store with every mark, and returns the case's id and the content's.
-async fn plant(test: &TestStore) -> (Uuid, Uuid) {
+pub(crate) async fn plant(test: &TestStore) -> (Uuid, Uuid) {
     let store = &test.store;
     let new = new_case("MARK-REFERENCE");
     let case = store.transact("case", move |tx| case::open(tx, &new)).await.unwrap().id;
@@ -110,7 +110,7 @@ fn member() -> Staff {
     }
 }
 
-fn assert_unmarked(directory: &Path) {
+pub(crate) fn assert_unmarked(directory: &Path) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
