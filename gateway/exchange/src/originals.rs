@@ -9,6 +9,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub mod feed;
+pub mod tracking;
+
 mod country;
 mod courier;
 mod s10;
@@ -16,6 +19,8 @@ mod suspect;
 
 #[cfg(test)]
 mod tests;
+
+pub use tracking::{Code, Stage, Standing, Tracked, standing};
 
 /// The most characters of a number that no carrier's rule bounds.
 pub const NUMBER_MAX: usize = 64;

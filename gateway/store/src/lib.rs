@@ -48,6 +48,7 @@ pub mod quarantine;
 pub mod session;
 pub mod staff;
 pub mod timestamp;
+pub mod tracking;
 pub mod witness;
 
 mod error;

@@ -20,6 +20,8 @@ pub struct Earlier {
     /// Its transfer requests, oldest first, each with the moment of receipt where it came in here;
     /// of one that was sent, the receiver knows.
     requests: Vec<(BundleKey, Option<Timestamp>)>,
+    /// Which papers a registrar has seen, with whether each bears its stamp.
+    stamps: BTreeMap<(BundleKey, DocumentId), bool>,
 }
 
 impl Earlier {
@@ -34,6 +36,20 @@ impl Earlier {
             earlier.bundles.push(manifest);
         }
         earlier
+    }
+
+    /// The same, with what registrars saw of the papers, the oldest look first.
+    pub fn with_stamps(
+        mut self,
+        seen: impl IntoIterator<Item = ((BundleKey, DocumentId), Option<bool>)>,
+    ) -> Self {
+        for (paper, stamp) in seen {
+            match stamp {
+                Some(stamp) => self.stamps.insert(paper, stamp),
+                None => self.stamps.remove(&paper),
+            };
+        }
+        self
     }
 
     /// When the request that counts was received: the oldest that none has corrected, which is
@@ -68,12 +84,13 @@ pub(super) fn with_facts<T>(
     received: Timestamp,
     assess: impl FnOnce(&Facts<'_>) -> T,
 ) -> T {
-    let checks: BTreeMap<_, _> = certifications(gateway, manifest, received).collect();
+    let checks: BTreeMap<_, _> =
+        certifications(gateway, manifest, &earlier.stamps, received).collect();
     let earlier_certifications = earlier
         .bundles
         .iter()
         .flat_map(|bundle| {
-            certifications(gateway, bundle, received)
+            certifications(gateway, bundle, &earlier.stamps, received)
                 .map(move |(id, check)| ((bundle.key(), id), check))
         })
         .collect();
@@ -94,12 +111,19 @@ pub(super) fn with_facts<T>(
 fn certifications<'a>(
     gateway: &'a Gateway,
     manifest: &'a Manifest,
+    stamps: &'a BTreeMap<(BundleKey, DocumentId), bool>,
     at: Timestamp,
 ) -> impl Iterator<Item = (DocumentId, CertificationCheck)> + 'a {
     manifest.documents.iter().filter_map(move |document| {
         let certified = document.certified.as_ref()?;
         let check = match (certified.form, &certified.jws) {
-            (CertificationForm::PaperStamp, _) => CertificationCheck::Declared,
+            (CertificationForm::PaperStamp, _) => {
+                match stamps.get(&(manifest.key(), document.id.clone())) {
+                    Some(true) => CertificationCheck::Confirmed,
+                    Some(false) => CertificationCheck::Invalid,
+                    None => CertificationCheck::Declared,
+                }
+            }
             (CertificationForm::Electronic, Some(jws)) => {
                 electronic(gateway, manifest, jws, &document.sha256, at)
             }

@@ -10,7 +10,7 @@ use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
-use gateway_store::{Intake, Kept, StoreError, View, bundle, case, content, evidence};
+use gateway_store::{Intake, Kept, StoreError, View, bundle, case, content, evidence, tracking};
 use gateway_treaty::Assessment;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -121,11 +121,12 @@ pub(super) async fn earlier(
     let shared = Arc::clone(gateway);
     let sealed = read(gateway, move |view| {
         let Some(case) = find_case(&shared, view, &new)? else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         };
-        bundles_of(view, case.id)
+        Ok((bundles_of(view, case.id)?, tracking::stamps(view, case.id)?))
     });
-    Ok(Earlier::of(sealed.await?))
+    let (bundles, stamps) = sealed.await?;
+    Ok(Earlier::of(bundles).with_stamps(stamps))
 }
 
 /// The bundles of a case with their manifests, oldest first; without those whose content is erased.

@@ -258,6 +258,7 @@ async fn the_queue_shows_what_changed_last_first_with_its_counts() {
 
 fn announced(id: Uuid, case: Uuid, bundle: Uuid) -> Original {
     Original {
+        ordinal: 1,
         id,
         case,
         bundle,
