@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{Asked, all, post, text};
-use crate::access::percent_encoded;
+use crate::access::{Access, percent_encoded};
+use crate::arguments::Language;
 use crate::remote::{self, Remote};
 use crate::{Answer, print};
 
@@ -27,12 +28,24 @@ pub(super) struct Event {
     /// The case, where several have a consignment of that number.
     #[arg(long)]
     case: Option<String>,
+    /// The configuration of one's own gateway.
+    #[arg(long, env = "GATEWAY_CONFIG")]
+    config: PathBuf,
+    /// The member of staff whose key is used (keys/people/NAME).
+    #[arg(long = "as")]
+    person: Option<String>,
     #[command(flatten)]
-    asked: Asked,
+    language: Language,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn event(arguments: &Event) -> Result<Answer> {
-    let Event { number, code, at, case, asked } = arguments;
+    let Event { number, code, at, case, config, person, language, json } = arguments;
+    // `--at` is the event's time here, so the gateway is where its configuration says.
+    let access = Access::configured(config.clone(), person.clone());
+    let asked = Asked { access, language: language.clone(), json: *json };
     let body = json!({ "code": code.as_str(), "at": at, "case": case, "source": "hand" });
     let path = format!("/v1/own/consignments/{}/events", in_address(number)?);
     remote::run(async {
