@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gateway_bundle::manifest::CertificationForm;
 use gateway_bundle::{BundleKey, Digest, DocumentId, Manifest, MessageKind};
 use gateway_evidence::certification::{Outcome, verify_certification};
+use gateway_exchange::originals::Stage;
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_treaty::{Assessment, Catalogue, CertificationCheck, Facts, Finding, Profile};
 use jiff::Timestamp;
@@ -22,6 +23,8 @@ pub struct Earlier {
     requests: Vec<(BundleKey, Option<Timestamp>)>,
     /// Which papers a registrar has seen, with whether each bears its stamp.
     stamps: BTreeMap<(BundleKey, DocumentId), bool>,
+    /// How far the originals of the other side's requests are.
+    request_papers: Vec<Stage>,
 }
 
 impl Earlier {
@@ -50,6 +53,22 @@ impl Earlier {
             };
         }
         self
+    }
+
+    /// The same, with how far the originals of the other side's requests are.
+    pub fn with_request_papers(mut self, stages: Vec<Stage>) -> Self {
+        self.request_papers = stages;
+        self
+    }
+
+    fn request_dispatched(&self) -> bool {
+        let travels = |stage: &Stage| !matches!(stage, Stage::Announced | Stage::Stopped);
+        !self.request_papers.is_empty() && self.request_papers.iter().all(travels)
+    }
+
+    fn request_arrived(&self) -> bool {
+        let is_here = |stage: &Stage| *stage == Stage::Matched;
+        !self.request_papers.is_empty() && self.request_papers.iter().all(is_here)
     }
 
     /// When the request that counts was received: the oldest that none has corrected, which is
@@ -101,6 +120,8 @@ pub(super) fn with_facts<T>(
         certifications: &checks,
         earlier_certifications: &earlier_certifications,
         earlier: &bundles,
+        originals_dispatched: earlier.request_dispatched(),
+        originals_arrived: earlier.request_arrived(),
         ..Facts::at(received)
     };
     assess(&facts)

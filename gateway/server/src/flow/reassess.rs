@@ -8,8 +8,7 @@ use gateway_store::case::{self, Case};
 use gateway_store::{StoreError, Tx, tracking};
 use jiff::Timestamp;
 
-use super::assess::{self, Earlier};
-use super::{course, keep, rows};
+use super::{assess, course, keep, rows};
 use crate::gateway::Gateway;
 
 /// Assesses the bundles of a case anew, each with what came before it and with the papers that
@@ -21,14 +20,13 @@ pub(super) fn case(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let bundles = keep::bundles_of(tx, case.id)?;
-    let stamps = tracking::stamps(tx, case.id)?;
     for (place, (manifest, row)) in bundles.iter().enumerate() {
         let Some(profile) = gateway.profiles.treaty(&row.treaty) else { continue };
         if row.direction == Direction::Out || row.assessment.is_none() {
             continue;
         }
-        let before = bundles.iter().take(place).cloned();
-        let earlier = Earlier::of(before).with_stamps(stamps.iter().cloned());
+        let before = bundles.iter().take(place).cloned().collect();
+        let earlier = keep::earlier_of(tx, case.id, before)?;
         let now = assess::assess(gateway, manifest, profile, &earlier, row.received_at);
         let json = String::from_utf8(now.to_json()).ok();
         if json != row.assessment {
