@@ -143,16 +143,16 @@ pub fn put_check(tx: &mut Tx<'_>, case: Uuid, check: &Check) -> Result<(), Store
     Ok(())
 }
 
+/// A paper, and whether it bears the stamp of its certification.
+pub type SeenStamp = ((BundleKey, DocumentId), Option<bool>);
+
 /// Which papers of a case a registrar has seen, oldest look first: whether each bears the stamp of
 /// its certification, and nothing where the paper is not the one that was announced.
 ///
 /// # Errors
 ///
 /// The store failed.
-pub fn stamps(
-    view: &View<'_>,
-    case: Uuid,
-) -> Result<Vec<((BundleKey, DocumentId), Option<bool>)>, StoreError> {
+pub fn stamps(view: &View<'_>, case: Uuid) -> Result<Vec<SeenStamp>, StoreError> {
     let sql = "SELECT b.sender, b.bundle, o.document, k.stamp, k.matches \
                FROM original_check k JOIN original o ON o.id = k.original_id \
                JOIN bundle b ON b.id = o.bundle_id \

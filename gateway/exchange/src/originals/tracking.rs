@@ -71,7 +71,6 @@ macro_rules! codes {
         /// An event of UPU EMSEVT V3, by its code. They stand in the order of the carriage, which
         /// is their rank.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[expect(clippy::upper_case_acronyms, reason = "the codes are written so")]
         #[expect(missing_docs, reason = "`words` says what each is")]
         pub enum Code { $($name,)* }
 
@@ -182,10 +181,8 @@ pub fn standing(events: &[Tracked]) -> Standing {
 fn contradict(one: &Tracked, other: &Tracked) -> bool {
     let ends = one.code.stage() >= Stage::Stopped;
     let begins = one.code == Code::EMA;
-    one != other
-        && ((ends && other.at > one.at)
-            || (ends && other.code.stage() >= Stage::Stopped)
-            || (begins && other.at < one.at))
+    let again = other.code.stage() >= Stage::Stopped;
+    one != other && ((ends && (other.at > one.at || again)) || (begins && other.at < one.at))
 }
 
 #[cfg(test)]

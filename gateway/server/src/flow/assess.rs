@@ -42,6 +42,7 @@ impl Earlier {
     }
 
     /// The same, with what registrars saw of the papers, the oldest look first.
+    #[must_use]
     pub fn with_stamps(
         mut self,
         seen: impl IntoIterator<Item = ((BundleKey, DocumentId), Option<bool>)>,
@@ -56,6 +57,7 @@ impl Earlier {
     }
 
     /// The same, with how far the originals of the other side's requests are.
+    #[must_use]
     pub fn with_request_papers(mut self, stages: Vec<Stage>) -> Self {
         self.request_papers = stages;
         self

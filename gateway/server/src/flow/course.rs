@@ -235,9 +235,9 @@ pub(super) fn paper(
     let act = Act { id, what, side: None, on, at };
     let act = serde_json::to_string(&act).map_err(|_| DAMAGED)?;
     course::put_act(tx, case.id, &CourseAct { id, act, staff: String::new(), at })?;
-    let state = settle(gateway, tx, case)?;
+    let reached = settle(gateway, tx, case)?;
     let now = case::by_id(tx, case.id)?;
-    case::update(tx, case.id, state.as_str(), now.map_or(case.findings, |now| now.findings), at)
+    case::update(tx, case.id, reached.as_str(), now.map_or(case.findings, |now| now.findings), at)
 }
 
 /// Whether the treaty, or one's own law beneath it, has the duty that is said to be done.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gateway_bundle::manifest::Consignment as Announced;
+use gateway_bundle::manifest::{Consignment as Announced, Text};
 use gateway_bundle::{DocumentId, Manifest};
 use gateway_exchange::originals::comparable;
 use gateway_paper::cover::{CoverSheet, Label, Original as Line};
@@ -118,7 +118,7 @@ fn addressee(gateway: &Gateway, row: &Bundle) -> (String, String) {
 }
 
 fn carried(announced: &Announced) -> String {
-    let service = announced.service.as_ref().map(|service| service.as_str());
+    let service = announced.service.as_ref().map(Text::as_str);
     let words: Vec<&str> = std::iter::once(announced.carrier.as_str()).chain(service).collect();
     words.join(", ")
 }
