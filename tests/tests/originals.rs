@@ -46,8 +46,8 @@ fn case(of: &Authority, what: &str, wanted: impl Fn(&Value) -> bool) -> Result<V
 }
 
 fn bundle(case: &Value, direction: &str) -> Value {
-    let bundles = case["bundles"].as_array().into_iter().flatten();
-    bundles.filter(|one| one["direction"] == direction).last().cloned().unwrap_or_default()
+    let mut bundles = case["bundles"].as_array().into_iter().flatten();
+    bundles.rfind(|one| one["direction"] == direction).cloned().unwrap_or_default()
 }
 
 fn has_evidence(bundle: &Value, event: &str, issuer: &str) -> bool {
@@ -67,8 +67,8 @@ fn code_of(bundle: &Value) -> Result<String> {
 
 /// The findings that say that a stamp on paper was declared and not yet seen.
 fn declared(case: &Value) -> usize {
-    let findings = bundle(case, "in")["findings"].clone();
-    let findings = findings.as_array().into_iter().flatten();
+    let bundle = bundle(case, "in");
+    let findings = bundle["findings"].as_array().into_iter().flatten();
     let is_declared =
         |one: &&Value| one["code"].as_str().is_some_and(|code| code.ends_with("declared"));
     findings.filter(is_declared).count()
@@ -98,11 +98,12 @@ fn send(from: &Authority, pair: &Pair, name: &str, example: &Example) -> Result<
 /// A request, and a reply whose verdict is certified by a stamp on paper.
 fn exchange(pair: &Pair) -> Result<Value> {
     let request = fresh(Example::transfer_request());
-    let reference = request.value()["case"]["reference"].clone();
+    let reference = request.value().pointer("/case/reference").cloned().unwrap_or_default();
     send(&pair.kz, pair, "request", &request)?;
     case(&pair.br, "the request is in Brazil", |_| true)?;
     let mut reply = fresh(Example::reply()).set("/case/reference", reference);
-    let documents = reply.value()["documents"].as_array().cloned().unwrap_or_default();
+    let documents =
+        reply.value().get("documents").and_then(Value::as_array).cloned().unwrap_or_default();
     for (place, document) in documents.iter().enumerate() {
         if document.get("certified").is_some_and(Value::is_object) {
             reply = reply.set(&format!("/documents/{place}/certified/form"), json!("paper-stamp"));

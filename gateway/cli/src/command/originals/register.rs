@@ -131,7 +131,9 @@ impl Arguments {
             (&self.different, "differs", true),
         ];
         for (named, member, value) in groups {
-            named.iter().for_each(|document| say(document, member, json!(value)));
+            for document in named {
+                say(document, member, json!(value));
+            }
         }
         let tick = |(document, mut tick): (String, Map<String, Value>)| {
             tick.insert("document".into(), json!(document));

@@ -51,7 +51,7 @@ pub(super) fn event(arguments: &Event) -> Result<Answer> {
     remote::run(async {
         let mut remote = asked.remote().await?;
         let answered = post(&mut remote, &path, &body).await?;
-        asked.told(&answered, |body| tell(body))
+        asked.told(&answered, tell)
     })
 }
 
