@@ -52,6 +52,19 @@ impl Access {
         }
     }
 
+    /// Access to one's own gateway where its configuration says it listens.
+    pub(crate) fn configured(config: PathBuf, person: Option<String>) -> Self {
+        Self {
+            config: Some(config),
+            person,
+            at: None,
+            url: None,
+            certificate: None,
+            key: None,
+            ca: None,
+        }
+    }
+
     /// Access to any gateway by files.
     pub(crate) fn by_files(url: &str, certificate: PathBuf, key: PathBuf, ca: PathBuf) -> Self {
         Self {

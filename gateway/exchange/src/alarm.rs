@@ -48,6 +48,13 @@ alarms! {
     EvidenceOverdue = "evidence-overdue",
     /// The other side states what contradicts what it stated before. Subject: the bundle.
     EvidenceContradicts = "evidence-contradicts",
+    /// The registry found something else in an envelope than was announced. Subject: the
+    /// consignment.
+    OriginalsMismatched = "originals-mismatched",
+    /// Originals came for a case that is over. Subject: the consignment.
+    OriginalsAfterEnd = "originals-after-end",
+    /// An envelope came that belongs to no case here. Subject: its number.
+    OriginalsUnknown = "originals-unknown",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
 }

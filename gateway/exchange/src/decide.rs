@@ -2,10 +2,11 @@
 //! where the bundle goes and in which state the case stands afterwards.
 
 use gateway_bundle::{Digest, Manifest, MessageKind};
-use gateway_evidence::record::{Event, Reason};
+use gateway_evidence::record::{Event, Reason, Word};
 
 use crate::case::{self, CaseState};
 use crate::notice::{Notice, NoticeKind};
+use crate::originals::Stage;
 
 /// By which door a bundle came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +26,12 @@ pub struct EvidenceDraft {
     pub reasons: Vec<Reason>,
     /// The rejection that an admission lifts, by its digest.
     pub admits: Option<Digest>,
+    /// The consignment of paper originals that it is about.
+    pub consignment: Option<Word>,
 }
 
 fn draft(event: Event) -> EvidenceDraft {
-    EvidenceDraft { event, reasons: Vec::new(), admits: None }
+    because(event, Vec::new())
 }
 
 /// The code by which an acceptance says that it could not be checked whether a certificate of the
@@ -73,7 +76,7 @@ pub fn refuse(way: Way, reasons: Vec<Reason>) -> EvidenceDraft {
 
 /// Evidence with its reasons.
 fn because(event: Event, reasons: Vec<Reason>) -> EvidenceDraft {
-    EvidenceDraft { event, reasons, admits: None }
+    EvidenceDraft { event, reasons, admits: None, consignment: None }
 }
 
 /// The evidence that what should have come has not. It is not final.
@@ -84,6 +87,39 @@ pub fn overdue(reason: Reason) -> EvidenceDraft {
 /// The evidence of giving up on a receiver that was asked and did not answer.
 pub fn give_up(reason: Reason) -> EvidenceDraft {
     because(Event::RelayFailure, vec![reason])
+}
+
+/// The evidence of how far a consignment of originals is; nothing where the stage is no event.
+pub fn paper(stage: Stage, number: &str, reasons: Vec<Reason>) -> Option<EvidenceDraft> {
+    let event = match stage {
+        Stage::Announced | Stage::Stopped => return None,
+        Stage::Posted => Event::PaperPosted,
+        Stage::InTransit => Event::PaperInTransit,
+        Stage::Delivered => Event::PaperDelivered,
+        Stage::Matched => Event::PaperMatched,
+        Stage::Mismatched => Event::PaperMismatched,
+    };
+    Some(EvidenceDraft { consignment: Some(consignment_word(number)?), ..because(event, reasons) })
+}
+
+/// A number as evidence may name it: any other character than a letter, a digit or `-._+` is a
+/// hyphen there.
+pub fn consignment_word(number: &str) -> Option<Word> {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._+".contains(c) { c } else { '-' };
+    let word: String = number.chars().map(plain).take(64).collect();
+    word.parse().ok().or_else(|| "unnumbered".parse().ok())
+}
+
+/// How far a consignment is by an event of paper.
+pub fn stage_of(event: Event) -> Option<Stage> {
+    match event {
+        Event::PaperPosted => Some(Stage::Posted),
+        Event::PaperInTransit => Some(Stage::InTransit),
+        Event::PaperDelivered => Some(Stage::Delivered),
+        Event::PaperMatched => Some(Stage::Matched),
+        Event::PaperMismatched => Some(Stage::Mismatched),
+        _ => None,
+    }
 }
 
 /// The evidence of admitting a bundle that was rejected: the admission, which names the rejection,

@@ -18,6 +18,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::originals::Stage;
+
 mod duties;
 mod events;
 mod steps;
@@ -66,7 +68,8 @@ pub struct Message {
     pub on: Option<Date>,
     /// Whether it has documents, whose originals then follow.
     pub documents: bool,
-    /// Whether it names the consignment in which originals travel.
+    /// Whether it says on which day originals were posted, and in which consignment. A
+    /// consignment that is only to be posted meets nothing.
     pub originals: bool,
 }
 
@@ -91,7 +94,7 @@ impl Message {
                 .or(change.map(|_| Happening::SentenceChanged)),
             on: report.and_then(|report| report.on).or(change.map(|change| change.on)),
             documents: !manifest.documents.is_empty(),
-            originals: !manifest.originals.is_empty(),
+            originals: manifest.originals.iter().any(|one| one.posted_on.is_some()),
         }
     }
 }
@@ -159,6 +162,13 @@ pub enum Recorded {
         duty: String,
         /// To which day.
         until: Date,
+    },
+    /// Paper originals of a bundle got further.
+    Paper {
+        /// The bundle that announced them.
+        bundle: BundleKey,
+        /// How far they are.
+        stage: Stage,
     },
 }
 

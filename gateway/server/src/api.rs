@@ -30,6 +30,7 @@ mod exchanged;
 mod inbox;
 mod language;
 mod log;
+mod originals;
 mod own;
 mod service;
 mod upload;
@@ -71,6 +72,10 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
+        .route("/v1/own/consignments/{number}", get(originals::consignments))
+        .route("/v1/own/consignments/{number}/events", post(originals::track))
+        .route("/v1/own/consignments/{number}/cover", get(originals::cover))
+        .route("/v1/own/originals/arrivals", post(originals::arrive))
         .route("/v1/own/duties", get(course::duties))
         .route("/v1/own/held", get(own::held))
         .route("/v1/own/quarantine", get(own::quarantine))

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use gateway_bundle::AuthorityId;
 use gateway_bundle::manifest::{BUNDLE_BYTES_MAX, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX};
 use gateway_evidence::register;
+use gateway_exchange::originals::Carrier;
+use gateway_exchange::originals::feed::Columns;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +92,9 @@ pub struct File {
     /// When evidence of the other side is overdue.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// Which columns the carriers' files of tracking events have, by carrier.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub carriers: BTreeMap<Carrier, Columns>,
 }
 
 fn default_data() -> PathBuf {

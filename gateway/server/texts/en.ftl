@@ -210,6 +210,7 @@ desk-posted = Posted on
 desk-original-announced = announced
 desk-original-posted = posted
 desk-original-in-transit = in transit
+desk-original-stopped = stopped by the carrier
 desk-original-delivered = delivered
 desk-original-matched = matched
 desk-original-mismatched = not matching
@@ -307,6 +308,9 @@ alarm-witness-silent = No partner has cosigned our log for long
 alarm-timestamp-missing = The log waits for a time-stamp
 alarm-evidence-overdue = Evidence that should have come has not
 alarm-evidence-contradicts = The other side states what contradicts its earlier statement
+alarm-originals-mismatched = The envelope does not hold the originals that were announced
+alarm-originals-after-end = Originals came for a case that is over
+alarm-originals-unknown = An envelope came that belongs to no case here
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 desk-until = until { $time }
 

@@ -210,6 +210,7 @@ desk-posted = Жіберілген күні
 desk-original-announced = хабарланды
 desk-original-posted = жіберілді
 desk-original-in-transit = жолда
+desk-original-stopped = тасымалдау тоқтатылды
 desk-original-delivered = жеткізілді
 desk-original-matched = сәйкес келеді
 desk-original-mismatched = сәйкес келмейді
@@ -307,6 +308,9 @@ alarm-witness-silent = Серіктестер журналымызды көпт�
 alarm-timestamp-missing = Журнал уақыт белгісін күтуде
 alarm-evidence-overdue = Келуі тиіс дәлелдеме келмеді
 alarm-evidence-contradicts = Екінші тарап бұрынғы мәлімдемесіне қайшы мәлімдеме жасады
+alarm-originals-mismatched = Конвертте хабарланған түпнұсқалар емес, басқасы бар
+alarm-originals-after-end = Түпнұсқалар аяқталған іс бойынша келді
+alarm-originals-unknown = Ешбір іске жатпайтын конверт келді
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
 desk-until = { $time } дейін
 

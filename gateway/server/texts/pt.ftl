@@ -210,6 +210,7 @@ desk-posted = Data de postagem
 desk-original-announced = anunciados
 desk-original-posted = postados
 desk-original-in-transit = a caminho
+desk-original-stopped = transporte interrompido
 desk-original-delivered = entregues
 desk-original-matched = conferem
 desk-original-mismatched = não conferem
@@ -307,6 +308,9 @@ alarm-witness-silent = Há muito que nenhum parceiro cossigna o nosso registo
 alarm-timestamp-missing = O registo espera por um carimbo do tempo
 alarm-evidence-overdue = A prova que devia ter chegado não chegou
 alarm-evidence-contradicts = A outra parte afirma o que contradiz a sua declaração anterior
+alarm-originals-mismatched = O envelope não contém os originais anunciados
+alarm-originals-after-end = Chegaram originais de um caso encerrado
+alarm-originals-unknown = Chegou um envelope que não pertence a nenhum caso
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
 desk-until = até { $time }
 

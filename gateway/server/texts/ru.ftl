@@ -210,6 +210,7 @@ desk-posted = Дата отправки
 desk-original-announced = объявлены
 desk-original-posted = отправлены
 desk-original-in-transit = в пути
+desk-original-stopped = перевозка прекращена
 desk-original-delivered = доставлены
 desk-original-matched = совпадают
 desk-original-mismatched = не совпадают
@@ -307,6 +308,9 @@ alarm-witness-silent = Партнёры давно не заверяли наш 
 alarm-timestamp-missing = Журнал ждёт метку времени
 alarm-evidence-overdue = Доказательство, которое должно было прийти, не пришло
 alarm-evidence-contradicts = Другая сторона утверждает противоположное своему прежнему заявлению
+alarm-originals-mismatched = В конверте не те подлинники, о которых сообщалось
+alarm-originals-after-end = Подлинники поступили по завершённому делу
+alarm-originals-unknown = Поступил конверт, не относящийся ни к одному делу
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
 desk-until = до { $time }
 

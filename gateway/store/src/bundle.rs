@@ -207,6 +207,16 @@ pub fn of_case(view: &View<'_>, case: Uuid) -> Result<Vec<Bundle>, StoreError> {
     view.query(select!("WHERE case_id = ?1 ORDER BY received_at, id"), &[&case], read)
 }
 
+/// All bundles that their senders gave that id. Each sender chooses its own, so there may be
+/// several.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn of_name(view: &View<'_>, bundle: Uuid) -> Result<Vec<Bundle>, StoreError> {
+    view.query(select!("WHERE bundle = ?1 ORDER BY received_at, id"), &[&bundle], read)
+}
+
 /// All bundles in a state, oldest first, at most `limit`.
 ///
 /// # Errors

@@ -85,6 +85,17 @@ pub fn received_there(tx: &mut Tx<'_>, bundle: Uuid, at: Timestamp) -> Result<()
     Ok(())
 }
 
+/// Keeps whether the treaty wants nothing more of a bundle.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn set_complete(tx: &mut Tx<'_>, bundle: Uuid, complete: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE course_message SET complete = ?2 WHERE bundle_id = ?1";
+    tx.execute(sql, &[&bundle, &i64::from(complete)])?;
+    Ok(())
+}
+
 /// The messages of a case, in the order in which they came here.
 ///
 /// # Errors

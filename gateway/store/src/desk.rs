@@ -87,7 +87,7 @@ pub fn line(view: &View<'_>, case: Case) -> Result<CaseLine, StoreError> {
         bundles: count("SELECT count(*) FROM bundle WHERE case_id = ?1")?,
         originals: count(
             "SELECT count(*) FROM original WHERE case_id = ?1 \
-             AND state IN ('announced', 'posted', 'in-transit', 'delivered')",
+             AND state IN ('announced', 'posted', 'in-transit', 'stopped', 'delivered')",
         )?,
         held: count("SELECT count(*) FROM draft WHERE case_id = ?1 AND state = 'held'")?,
         case,

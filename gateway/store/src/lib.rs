@@ -53,6 +53,7 @@ pub mod session;
 pub mod snapshot;
 pub mod staff;
 pub mod timestamp;
+pub mod tracking;
 pub mod upload;
 pub mod witness;
 

@@ -23,8 +23,10 @@ pub struct Original {
     pub direction: Direction,
     /// The carrier, as the manifest names it.
     pub carrier: String,
-    /// The number of the consignment.
+    /// The number of the consignment, as it is compared: capitals without spaces and hyphens.
     pub consignment: String,
+    /// The consignment's place among those of its bundle, from 1.
+    pub ordinal: u32,
     /// Its state, in the words of the procedure: `announced`, `posted`, …
     pub state: String,
     /// Its pages, as announced.
@@ -39,7 +41,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, case_id, bundle_id, document, direction, carrier, consignment, state, \
-             pages, announced_at, updated_at FROM original ",
+             pages, announced_at, updated_at, ordinal FROM original ",
             $rest
         )
     };
@@ -54,8 +56,8 @@ pub fn announce(tx: &mut Tx<'_>, original: &Original) -> Result<(), StoreError> 
     let Original { id, case, bundle, document, direction, carrier, consignment, .. } = original;
     tx.execute(
         "INSERT INTO original (id, case_id, bundle_id, document, direction, carrier, consignment, \
-         state, pages, announced_at, updated_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+         state, pages, announced_at, updated_at, ordinal) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
          ON CONFLICT (bundle_id, document, consignment) DO NOTHING",
         &[
             id,
@@ -69,6 +71,7 @@ pub fn announce(tx: &mut Tx<'_>, original: &Original) -> Result<(), StoreError> 
             &original.pages,
             &original.announced_at,
             &original.updated_at,
+            &original.ordinal,
         ],
     )?;
     tx.touch(Topic::Desk);
@@ -105,6 +108,15 @@ pub fn of_consignment(view: &View<'_>, number: &str) -> Result<Vec<Original>, St
     view.query(select!("WHERE consignment = ?1 ORDER BY announced_at, document"), &[&number], read)
 }
 
+/// The originals that a bundle announced, by consignment.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn of_bundle(view: &View<'_>, bundle: Uuid) -> Result<Vec<Original>, StoreError> {
+    view.query(select!("WHERE bundle_id = ?1 ORDER BY ordinal, document"), &[&bundle], read)
+}
+
 /// Originals in a state, those that have stood there longest first, at most `limit`.
 ///
 /// # Errors
@@ -128,5 +140,6 @@ fn read(row: &Row<'_>) -> Result<Original, StoreError> {
         pages: row.get(8)?,
         announced_at: row.get(9)?,
         updated_at: row.get(10)?,
+        ordinal: row.get(11)?,
     })
 }

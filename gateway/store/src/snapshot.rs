@@ -113,7 +113,7 @@ impl Snapshot {
     pub(crate) fn is_named_now(&self, place: &str) -> Result<bool, StoreError> {
         let now = ledger::open_reader(&self.directory.join("ledger.sqlite"))?;
         let found: Option<i64> = View::new(&now, &self.keys)
-            .query_value("SELECT 1 FROM document WHERE place = ?1", &[&place])?;
+            .query_value("SELECT 1 FROM kept_file WHERE place = ?1", &[&place])?;
         Ok(found.is_some())
     }
 }

@@ -190,11 +190,8 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
 fn sweep(files: &Files, connection: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let view = View::new(connection, keys);
     let gone = files.sweep(|place| {
-        let found: Option<i64> = view.query_value(
-            "SELECT 1 FROM document WHERE place = ?1 \
-             UNION ALL SELECT 1 FROM upload_part WHERE place = ?1",
-            &[&place],
-        )?;
+        let found: Option<i64> =
+            view.query_value("SELECT 1 FROM kept_file WHERE place = ?1", &[&place])?;
         Ok::<bool, StoreError>(found.is_some())
     })?;
     if gone > 0 {

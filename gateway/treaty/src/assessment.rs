@@ -11,7 +11,7 @@ use gateway_bundle::{Digest, DocumentId, MessageKind, TreatyId};
 use serde::{Deserialize, Serialize};
 
 /// The version of the engine. It changes whenever the same input could give another assessment.
-pub const ENGINE_VERSION: &str = "1.1.0";
+pub const ENGINE_VERSION: &str = "1.2.0";
 
 /// What a treaty says of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,6 +28,12 @@ pub struct Facts<'a> {
     pub earlier: &'a [&'a Manifest],
     /// The side that asked for the transfer, where the bundles at hand do not show it.
     pub requested_by: Option<Side>,
+    /// Whether the originals of the other side's request are known to be posted: by the carrier,
+    /// by the other side's evidence, or because they are here.
+    pub originals_dispatched: bool,
+    /// Whether the registry found the originals of the other side's request to be what was
+    /// announced.
+    pub originals_arrived: bool,
 }
 
 /// What became of a certification.
@@ -58,6 +64,8 @@ impl Facts<'_> {
             earlier_certifications: &NO_EARLIER_CERTIFICATIONS,
             earlier: &[],
             requested_by: None,
+            originals_dispatched: false,
+            originals_arrived: false,
         }
     }
 }

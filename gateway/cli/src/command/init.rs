@@ -218,6 +218,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
     let key = |name: &str| PathBuf::from(format!("keys/{name}"));
     let file = File {
         deadlines: Deadlines::default(),
+        carriers: BTreeMap::new(),
         authority: arguments.authority.clone(),
         languages: arguments.languages.clone(),
         time_zone: arguments.time_zone.clone(),

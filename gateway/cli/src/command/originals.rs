@@ -1,11 +1,20 @@
-//! `gateway originals`: the numbers of tracked mail.
+//! `gateway originals`: paper originals that travel by mail.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use bytes::Bytes;
 use clap::Subcommand;
-use gateway_exchange::originals::S10;
-use serde_json::json;
+use gateway_server::client::whole;
+use serde_json::Value;
 
+use crate::access::Access;
+use crate::arguments::Language;
+use crate::remote::{Answered, Remote};
 use crate::{Answer, print};
+
+mod cover;
+mod number;
+mod register;
+mod track;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -15,29 +24,75 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check a UPU S10 number: exit code 0 for a valid one, 1 for another.
-    Number {
-        /// The number, with or without spaces.
-        number: String,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Check the number of tracked mail: exit code 0 for a valid one, 1 for another.
+    Number(number::Arguments),
+    /// The consignments that bear a number, with what carriers told of each.
+    Show(track::Show),
+    /// Record what a carrier did, as an officer or a registrar (--as).
+    Event(track::Event),
+    /// Record what a carrier's file of events tells, as an officer or a registrar (--as).
+    Import(track::Import),
+    /// Print the cover sheet of a consignment: one PDF to lay on top.
+    Cover(cover::Arguments),
+    /// Register an envelope that was opened, as a registrar or an officer (--as): exit code 0 if
+    /// it holds what was announced, 1 if not.
+    Register(register::Arguments),
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every command answers alike")]
-pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
-    let Command::Number { number, json } = &arguments.command;
-    let checked = S10::parse(number);
-    if *json {
-        let error = checked.as_ref().err().map(ToString::to_string);
-        let valid = checked.as_ref().ok().map(S10::as_str);
-        print::json(&json!({ "valid": valid.is_some(), "number": valid, "error": error }));
-    } else {
-        match &checked {
-            Ok(number) => print::line(&format!("{number} is a valid UPU number")),
-            Err(error) => print::line(&error.to_string()),
-        }
+#[derive(clap::Args)]
+struct Asked {
+    #[command(flatten)]
+    access: Access,
+    #[command(flatten)]
+    language: Language,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Asked {
+    async fn remote(&self) -> Result<Remote> {
+        Remote::open(&self.access, &self.language.language).await
     }
-    Ok(checked.is_ok().into())
+
+    /// Prints an answer: as it came, or in lines. A refusal is an answer; a failure is none.
+    fn told(&self, answered: &Answered, lines: impl FnOnce(&Value)) -> Result<Answer> {
+        let taken = answered.status.is_success();
+        if !taken && !answered.is_refusal() {
+            bail!("{}; try again later", answered.detail());
+        }
+        if self.json {
+            print::json(&answered.body);
+        } else if taken {
+            lines(&answered.body);
+        } else {
+            print::line(&format!("refused: {}", answered.detail()));
+        }
+        Ok(taken.into())
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
+    match &arguments.command {
+        Command::Number(arguments) => Ok(number::run(arguments)),
+        Command::Show(arguments) => track::show(arguments),
+        Command::Event(arguments) => track::event(arguments),
+        Command::Import(arguments) => track::import(arguments),
+        Command::Cover(arguments) => cover::run(arguments),
+        Command::Register(arguments) => register::run(arguments),
+    }
+}
+
+async fn post(remote: &mut Remote, path: &str, body: &Value) -> Result<Answered> {
+    let body = body.to_string();
+    let headers = track::json_of(body.len());
+    remote.post(path, headers, whole(Bytes::from(body))).await
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn all<'a>(value: &'a Value, member: &str) -> &'a [Value] {
+    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

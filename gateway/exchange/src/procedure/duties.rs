@@ -1,8 +1,8 @@
 //! Who owes what: from which fact it arose, what met it, what ended it, until when it is to be
 //! done.
 
-use gateway_bundle::MessageKind;
 use gateway_bundle::manifest::Side;
+use gateway_bundle::{BundleKey, MessageKind};
 use gateway_treaty::Profile;
 use gateway_treaty::profile::{Actor, Duty as Rule, Flow, Kind};
 use jiff::Timestamp;
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{self, Event, Happening, What};
 use super::within::{self, Until};
-use super::{Course, FactName, Message, Recorded};
+use super::{Act, Course, FactName, Message, Recorded};
+use crate::originals::Stage;
 
 /// Who owes a duty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -245,8 +246,11 @@ fn settle(rule: &Rule, course: &Course, arisen: &mut [Arisen<'_>]) {
             Recorded::Happened(Happening::PersonInformed) => {
                 rule.done_by.contains(&MessageKind::PersonInformed)
             }
-            Recorded::Happened(_) | Recorded::Extended { .. } => false,
+            Recorded::Happened(_) | Recorded::Extended { .. } | Recorded::Paper { .. } => false,
         };
+        if let Recorded::Paper { bundle, stage } = &act.what {
+            paper(bundle, *stage, act, arisen);
+        }
         let ours = |one: &&mut Arisen<'_>| {
             one.standing == Standing::Open
                 && one.event.order <= act.at
@@ -260,6 +264,21 @@ fn settle(rule: &Rule, course: &Course, arisen: &mut [Arisen<'_>]) {
                 .for_each(|one| one.standing = Standing::Met(met.clone()));
         }
     }
+}
+
+/// Paper that travels, or that came, was posted: the duty to post the originals of that message is
+/// met, whoever tells it. What the carrier stopped was not.
+fn paper(bundle: &BundleKey, stage: Stage, act: &Act, arisen: &mut [Arisen<'_>]) {
+    if matches!(stage, Stage::Announced | Stage::Stopped) {
+        return;
+    }
+    let of_it = |one: &&mut Arisen<'_>| {
+        one.standing == Standing::Open
+            && one.event.what == What::DocumentsSent
+            && one.event.fact == FactName::Message(bundle.clone())
+    };
+    let met = Met { by: FactName::Act(act.id), at: act.at };
+    arisen.iter_mut().filter(of_it).for_each(|one| one.standing = Standing::Met(met.clone()));
 }
 
 fn met(message: &Message) -> Met {

@@ -3,9 +3,10 @@
 use gateway_bundle::MessageKind as Kind;
 use gateway_bundle::manifest::Outcome;
 use gateway_bundle::manifest::Side::{Executing, Sentencing};
-use gateway_exchange::procedure::{Happening, Message, Ower, Standing};
+use gateway_exchange::originals::Stage;
+use gateway_exchange::procedure::{self, Course, Happening, Message, Ower, Recorded, Standing};
 
-use crate::support::{decision, happened, message, open, read, standing};
+use crate::support::{PROFILES, act, day, decision, happened, message, open, read, standing};
 
 const TREATY: &str = "kz-br-2018";
 
@@ -60,7 +61,7 @@ fn a_question_is_met_by_its_own_answer_and_two_questions_want_two() {
     let open: Vec<_> =
         read.duties.iter().filter(|duty| duty.id == "supplement" && duty.is_open()).collect();
     assert_eq!(open.len(), 1);
-    assert_eq!(open[0].arose, gateway_exchange::procedure::FactName::Message(first.key));
+    assert_eq!(open[0].arose, FactName::Message(first.key));
 }
 
 #[test]
@@ -101,6 +102,37 @@ fn originals_are_owed_by_whoever_sends_documents_and_met_by_naming_their_consign
         standing(&later, "originals-posted", Ower::Executing),
         Some(Standing::Met(_))
     ));
+}
+
+#[test]
+fn originals_that_travel_or_came_meet_the_duty_to_post_them_and_stopped_ones_do_not() {
+    let sent = Message { documents: true, ..message(1, Executing, Kind::TransferRequest, 0) };
+    let stands = |stage| {
+        let what = Recorded::Paper { bundle: sent.key.clone(), stage };
+        let acts = [act(9, Executing, what, 3)];
+        let read = read(TREATY, std::slice::from_ref(&sent), &acts);
+        standing(&read, "originals-posted", Ower::Executing)
+    };
+    for stage in Stage::ALL {
+        let met = matches!(stands(stage), Some(Standing::Met(_)));
+        assert_eq!(met, !matches!(stage, Stage::Announced | Stage::Stopped), "{stage:?}");
+    }
+}
+
+#[test]
+fn kazakhstans_own_three_days_run_out_when_nothing_was_posted() {
+    let sent = Message { documents: true, ..message(1, Executing, Kind::TransferRequest, 0) };
+    let law = PROFILES.overlay_of(&"KZ".parse().unwrap()).unwrap();
+    let course = Course::new([sent.clone()], Vec::new());
+    let treaty = PROFILES.get(&TREATY.parse().unwrap()).unwrap();
+    let read = procedure::read(&course, treaty, Some(law), Some(Executing));
+    let own = read
+        .duties
+        .iter()
+        .find(|duty| duty.treaty == law.id.as_str() && duty.id == "originals-posted");
+    let own = own.unwrap();
+    assert_eq!(own.due, Some(day(3)), "three days of 24 hours from the transmission");
+    assert!(!own.is_late(day(3)) && own.is_late(day(4)));
 }
 
 #[test]

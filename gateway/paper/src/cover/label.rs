@@ -51,6 +51,11 @@ impl Label {
         &self.id
     }
 
+    /// Which sheet it is, from 1.
+    pub fn sheet(&self) -> u16 {
+        self.sheet
+    }
+
     /// What the code says.
     pub fn payload(&self) -> String {
         format!("GW1:{}:{}:{}:{}", self.case, self.id, self.position(), iso7064::check(&self.id))

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{self, State as Standing};
-use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine};
+use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine, tracking};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -131,6 +131,8 @@ fn case_bundles(
             .iter()
             .map(|one| json!({ "event": one.event, "issuer": one.issuer, "time": one.stated_at }))
             .collect();
+        let now = tracking::reassessment(view, bundle.id)?;
+        let bundle = bundle::Bundle { assessment: now.or(bundle.assessment), ..bundle };
         let assessment = Accepted::of(&bundle, &[])?.assessment;
         let findings =
             assessment.map(|a| assess::rendered(&gateway.catalogue, &a.findings, language));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gateway_bundle::manifest::CertificationForm;
 use gateway_bundle::{BundleKey, Digest, DocumentId, Manifest, MessageKind};
 use gateway_evidence::certification::{Outcome, verify_certification};
+use gateway_exchange::originals::Stage;
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_treaty::{Assessment, Catalogue, CertificationCheck, Facts, Finding, Profile};
 use jiff::Timestamp;
@@ -20,6 +21,10 @@ pub struct Earlier {
     /// Its transfer requests, oldest first, each with the moment of receipt where it came in here;
     /// of one that was sent, the receiver knows.
     requests: Vec<(BundleKey, Option<Timestamp>)>,
+    /// Which papers a registrar has seen, with whether each bears its stamp.
+    stamps: BTreeMap<(BundleKey, DocumentId), bool>,
+    /// How far the originals of the other side's requests are.
+    request_papers: Vec<Stage>,
 }
 
 impl Earlier {
@@ -34,6 +39,38 @@ impl Earlier {
             earlier.bundles.push(manifest);
         }
         earlier
+    }
+
+    /// The same, with what registrars saw of the papers, the oldest look first.
+    #[must_use]
+    pub fn with_stamps(
+        mut self,
+        seen: impl IntoIterator<Item = ((BundleKey, DocumentId), Option<bool>)>,
+    ) -> Self {
+        for (paper, stamp) in seen {
+            match stamp {
+                Some(stamp) => self.stamps.insert(paper, stamp),
+                None => self.stamps.remove(&paper),
+            };
+        }
+        self
+    }
+
+    /// The same, with how far the originals of the other side's requests are.
+    #[must_use]
+    pub fn with_request_papers(mut self, stages: Vec<Stage>) -> Self {
+        self.request_papers = stages;
+        self
+    }
+
+    fn request_dispatched(&self) -> bool {
+        let travels = |stage: &Stage| !matches!(stage, Stage::Announced | Stage::Stopped);
+        !self.request_papers.is_empty() && self.request_papers.iter().all(travels)
+    }
+
+    fn request_arrived(&self) -> bool {
+        let is_here = |stage: &Stage| *stage == Stage::Matched;
+        !self.request_papers.is_empty() && self.request_papers.iter().all(is_here)
     }
 
     /// When the request that counts was received: the oldest that none has corrected, which is
@@ -68,12 +105,13 @@ pub(super) fn with_facts<T>(
     received: Timestamp,
     assess: impl FnOnce(&Facts<'_>) -> T,
 ) -> T {
-    let checks: BTreeMap<_, _> = certifications(gateway, manifest, received).collect();
+    let checks: BTreeMap<_, _> =
+        certifications(gateway, manifest, &earlier.stamps, received).collect();
     let earlier_certifications = earlier
         .bundles
         .iter()
         .flat_map(|bundle| {
-            certifications(gateway, bundle, received)
+            certifications(gateway, bundle, &earlier.stamps, received)
                 .map(move |(id, check)| ((bundle.key(), id), check))
         })
         .collect();
@@ -84,6 +122,8 @@ pub(super) fn with_facts<T>(
         certifications: &checks,
         earlier_certifications: &earlier_certifications,
         earlier: &bundles,
+        originals_dispatched: earlier.request_dispatched(),
+        originals_arrived: earlier.request_arrived(),
         ..Facts::at(received)
     };
     assess(&facts)
@@ -94,12 +134,19 @@ pub(super) fn with_facts<T>(
 fn certifications<'a>(
     gateway: &'a Gateway,
     manifest: &'a Manifest,
+    stamps: &'a BTreeMap<(BundleKey, DocumentId), bool>,
     at: Timestamp,
 ) -> impl Iterator<Item = (DocumentId, CertificationCheck)> + 'a {
     manifest.documents.iter().filter_map(move |document| {
         let certified = document.certified.as_ref()?;
         let check = match (certified.form, &certified.jws) {
-            (CertificationForm::PaperStamp, _) => CertificationCheck::Declared,
+            (CertificationForm::PaperStamp, _) => {
+                match stamps.get(&(manifest.key(), document.id.clone())) {
+                    Some(true) => CertificationCheck::Confirmed,
+                    Some(false) => CertificationCheck::Invalid,
+                    None => CertificationCheck::Declared,
+                }
+            }
             (CertificationForm::Electronic, Some(jws)) => {
                 electronic(gateway, manifest, jws, &document.sha256, at)
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Side;
 use gateway_exchange::gate::Role;
+use gateway_exchange::originals::Stage;
 use gateway_exchange::procedure::{self, Act, Course, Duty, Message, Procedure, Recorded};
 use gateway_exchange::{CaseState, case as states};
 use gateway_store::act::NewAct;
@@ -19,6 +20,7 @@ use gateway_store::{StoreError, Tx, View, bundle, content};
 use gateway_treaty::Profile;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::keep::manifest_of;
 use super::{record, refuse, staff};
@@ -213,10 +215,35 @@ pub async fn record(gateway: &Arc<Gateway>, caller: &Caller, new: Record) -> Res
     })?
 }
 
+/// Keeps whether the treaty wants nothing more of a bundle, now that its paper was seen.
+pub(super) fn complete(tx: &mut Tx<'_>, bundle: Uuid, complete: bool) -> Result<(), StoreError> {
+    course::set_complete(tx, bundle, complete)
+}
+
+/// Takes into the course how far the originals of a bundle are, by whosever word.
+pub(super) fn paper(
+    gateway: &Gateway,
+    tx: &mut Tx<'_>,
+    case: &Case,
+    row: &Bundle,
+    stage: Stage,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let id = tx.new_id(at)?;
+    let on = at.to_zoned(gateway.config.time_zone.clone()).date();
+    let what = Recorded::Paper { bundle: row.key.clone(), stage };
+    let act = Act { id, what, side: None, on, at };
+    let act = serde_json::to_string(&act).map_err(|_| DAMAGED)?;
+    course::put_act(tx, case.id, &CourseAct { id, act, staff: String::new(), at })?;
+    let reached = settle(gateway, tx, case)?;
+    let now = case::by_id(tx, case.id)?;
+    case::update(tx, case.id, reached.as_str(), now.map_or(case.findings, |now| now.findings), at)
+}
+
 /// Whether the treaty, or one's own law beneath it, has the duty that is said to be done.
 fn fits(gateway: &Gateway, case: &Case, what: &Recorded) -> Result<(), Refusal> {
     let (name, extends) = match what {
-        Recorded::Happened(_) => return Ok(()),
+        Recorded::Happened(_) | Recorded::Paper { .. } => return Ok(()),
         Recorded::Done { duty } => (duty, false),
         Recorded::Extended { duty, .. } => (duty, true),
     };
@@ -246,6 +273,7 @@ fn write(
         Recorded::Happened(happening) => format!("recorded-{}", happening.as_str()),
         Recorded::Done { duty } => format!("done-{duty}"),
         Recorded::Extended { duty, .. } => format!("extended-{duty}"),
+        Recorded::Paper { stage, .. } => format!("originals-{}", stage.as_str()),
     };
     let act = Act { id, what: new.what, side, on: new.on, at };
     let act = serde_json::to_string(&act).map_err(|_| DAMAGED)?;

@@ -12,7 +12,7 @@ use gateway_store::{StoreError, Tx, awaited, bundle, inbox, outbox};
 use jiff::Timestamp;
 
 use super::statement::Statement;
-use super::{course, read, record, refuse};
+use super::{course, originals, read, record, refuse};
 use crate::alarm;
 use crate::directory::Caller;
 use crate::gateway::Gateway;
@@ -164,7 +164,7 @@ fn follow(
     if body.event == Event::ContentHandover {
         inbox::taken(tx, &body.issuer, bundle.id, at)?;
     }
-    Ok(())
+    originals::follow(gateway, tx, bundle, body, at)
 }
 
 /// What no longer has to be awaited after an event at the receiver's.

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use gateway_bundle::{BundleKey, Digest, Manifest};
+use gateway_bundle::{BundleKey, Digest, Manifest, MessageKind};
 use gateway_evidence::certificate::Revocation;
 use gateway_evidence::{Jws, Typ};
 use gateway_exchange::decide;
+use gateway_exchange::originals::Stage;
 use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
-use gateway_store::{Intake, Kept, StoreError, View, bundle, case, content, evidence};
+use gateway_store::{
+    Intake, Kept, StoreError, View, bundle, case, content, evidence, original, tracking,
+};
 use gateway_treaty::Assessment;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -121,11 +124,29 @@ pub(super) async fn earlier(
     let shared = Arc::clone(gateway);
     let sealed = read(gateway, move |view| {
         let Some(case) = find_case(&shared, view, &new)? else {
-            return Ok(Vec::new());
+            return Ok(Earlier::default());
         };
-        bundles_of(view, case.id)
+        earlier_of(view, case.id, bundles_of(view, case.id)?)
     });
-    Ok(Earlier::of(sealed.await?))
+    sealed.await
+}
+
+/// What a case holds: these bundles, and what is known of its papers.
+pub(super) fn earlier_of(
+    view: &View<'_>,
+    case: Uuid,
+    bundles: Vec<(Manifest, Bundle)>,
+) -> Result<Earlier, StoreError> {
+    let of_request = |row: &&Bundle| {
+        row.direction == Direction::In && row.message == MessageKind::TransferRequest
+    };
+    let rows = bundles.iter().map(|(_, row)| row);
+    let requests: Vec<Uuid> = rows.filter(of_request).map(|row| row.id).collect();
+    let papers = original::of_case(view, case)?.into_iter();
+    let papers = papers.filter(|one| requests.contains(&one.bundle));
+    let stages = papers.filter_map(|one| Stage::named(&one.state)).collect();
+    let stamps = tracking::stamps(view, case)?;
+    Ok(Earlier::of(bundles).with_stamps(stamps).with_request_papers(stages))
 }
 
 /// The bundles of a case with their manifests, oldest first; without those whose content is erased.

@@ -3,6 +3,7 @@
 
 use gateway_bundle::Manifest;
 use gateway_bundle::manifest::BundleReference;
+use gateway_exchange::originals::{Stage, comparable};
 use gateway_exchange::{CaseState, Way, decide};
 use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};
@@ -209,7 +210,7 @@ fn write_originals(
     bundle: &Bundle,
     parcel: &Parcel,
 ) -> Result<(), StoreError> {
-    for consignment in &parcel.manifest.originals {
+    for (ordinal, consignment) in (1_u32..).zip(&parcel.manifest.originals) {
         for document in &consignment.documents {
             let listed = parcel.manifest.documents.iter().find(|d| d.id == *document);
             original::announce(
@@ -221,8 +222,9 @@ fn write_originals(
                     document: document.clone(),
                     direction: bundle.direction,
                     carrier: consignment.carrier.as_str().to_owned(),
-                    consignment: consignment.consignment.as_str().to_owned(),
-                    state: "announced".to_owned(),
+                    consignment: comparable(consignment.consignment.as_str()),
+                    ordinal,
+                    state: Stage::Announced.as_str().to_owned(),
                     pages: listed.and_then(|document| document.pages),
                     announced_at: parcel.completed,
                     updated_at: parcel.completed,

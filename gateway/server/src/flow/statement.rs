@@ -157,7 +157,7 @@ fn sign_one(
         engine: subject.assessed.as_ref().map(|assessed| assessed.engine.clone()),
         assessment_digest: subject.assessed.as_ref().map(|assessed| assessed.digest),
         reasons: draft.reasons.clone(),
-        consignment: None,
+        consignment: draft.consignment.clone(),
         admits: draft.admits,
         previous,
     };

@@ -85,7 +85,7 @@ fn round(
     for earlier in [LIST, LEDGER] {
         remove(&to.join(earlier))?;
     }
-    let sql = "SELECT coalesce(sum(size), 0) FROM document WHERE place IS NOT NULL";
+    let sql = "SELECT coalesce(sum(size), 0) FROM kept_file";
     let documents: u64 = snapshot.view().query_value(sql, &[])?.unwrap_or(0);
     let ledger_bytes = ledger(snapshot, to, documents, progress)?;
     let (mut done, total) = (ledger_bytes, ledger_bytes.saturating_add(documents));
@@ -93,7 +93,7 @@ fn round(
     let (bytes, sha256) = copy(&to.join(LEDGER), None, |_| {})?;
     list.add(&Listed { path: LEDGER.to_owned(), bytes, sha256 })?;
     let (mut missing, mut erased) = (Vec::new(), false);
-    let sql = "SELECT place FROM document WHERE place IS NOT NULL ORDER BY place";
+    let sql = "SELECT place FROM kept_file ORDER BY place";
     snapshot.view().each::<BackupError>(sql, &[], |row| {
         if erased {
             return Ok(());
@@ -129,7 +129,7 @@ fn round(
 /// What an earlier round copied and was erased since is not to be in the backup.
 fn leave_out_erased(snapshot: &Snapshot, to: &Path) -> Result<(), BackupError> {
     Files::at(to).each_kept(|place, path| {
-        let sql = "SELECT 1 FROM document WHERE place = ?1";
+        let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
         let named: Option<i64> = snapshot.view().query_value(sql, &[&place])?;
         if named.is_none() { remove(path) } else { Ok(()) }
     })

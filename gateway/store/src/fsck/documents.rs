@@ -75,7 +75,7 @@ fn digest(work: &mut Work<'_>, stored: StoredDocument) -> Result<[u8; 32], Docum
 pub(super) fn strays(work: &mut Work<'_>) -> Result<(), StoreError> {
     let (snapshot, running) = (work.snapshot, work.manner.running);
     snapshot.files().each_kept(|place, path| {
-        let sql = "SELECT 1 FROM document WHERE place = ?1";
+        let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
         let named: Option<i64> = work.view.query_value(sql, &[&place])?;
         if named.is_some() || (running && is_on_its_way(path)) || snapshot.is_named_now(place)? {
             return Ok(());

@@ -12,6 +12,7 @@ use gateway_store::evidence::{self, Evidence};
 use gateway_store::log::{self, Checkpoint, NewEntry};
 use gateway_store::original::{self, Original};
 use gateway_store::staff::{self, Staff};
+use gateway_store::tracking::{self, CarrierEvent, Check, Consignment};
 use gateway_store::witness::{self, Seen};
 use gateway_store::{StoreError, names, session};
 use uuid::Uuid;
@@ -258,6 +259,7 @@ async fn the_queue_shows_what_changed_last_first_with_its_counts() {
 
 fn announced(id: Uuid, case: Uuid, bundle: Uuid) -> Original {
     Original {
+        ordinal: 1,
         id,
         case,
         bundle,
@@ -270,4 +272,51 @@ fn announced(id: Uuid, case: Uuid, bundle: Uuid) -> Original {
         announced_at: at(3),
         updated_at: at(3),
     }
+}
+
+#[tokio::test]
+async fn events_of_carriers_are_kept_once_each_and_looks_of_the_registry_beside_each_other() {
+    let test = TestStore::new();
+    let case = open_case(&test.store, "KZ-1").await.id;
+    let original = Uuid::from_u128(8);
+    let consignment = Consignment { case, incoming: true, number: "RB123456785BR".to_owned() };
+    let event = |code: &str, second| CarrierEvent {
+        code: code.to_owned(),
+        happened_at: at(second),
+        source: "hand".to_owned(),
+        staff: "aigerim".to_owned(),
+        recorded_at: at(50),
+    };
+    let check = move |second, stamp, matches| Check {
+        original,
+        at: at(second),
+        staff: "aigerim".to_owned(),
+        present: true,
+        pages: Some(41),
+        stamp,
+        seal: None,
+        signature: None,
+        matches,
+    };
+    let of = consignment.clone();
+    let write = test.store.transact("originals", move |tx| {
+        let bundle = put_bundle(tx, case, 3)?;
+        original::announce(tx, &announced(original, case, bundle))?;
+        assert!(tracking::put_event(tx, &of, &event("EMI", 40))?);
+        assert!(tracking::put_event(tx, &of, &event("EMA", 10))?);
+        assert!(!tracking::put_event(tx, &of, &event("EMI", 40))?);
+        tracking::put_check(tx, case, &check(60, Some(false), false))?;
+        tracking::put_check(tx, case, &check(61, Some(true), false))?;
+        tracking::put_check(tx, case, &check(62, Some(true), true))
+    });
+    write.await.unwrap();
+    let read = test.store.read(move |view| {
+        let codes: Vec<_> =
+            tracking::events(view, &consignment)?.into_iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["EMA", "EMI"]);
+        let stamps: Vec<_> = tracking::stamps(view, case)?.into_iter().map(|one| one.1).collect();
+        assert_eq!(stamps, [Some(false), None, Some(true)]);
+        Ok::<(), StoreError>(())
+    });
+    read.await.unwrap();
 }

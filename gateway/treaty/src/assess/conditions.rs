@@ -1,8 +1,8 @@
 //! The conditions of a transfer. One that fails is for the authority to decide; one that the
 //! manifest does not speak of is not checked.
 
-use gateway_bundle::MessageKind;
 use gateway_bundle::manifest::{Side, Statements};
+use gateway_bundle::{Manifest, MessageKind};
 
 use super::case::Case;
 use super::report::{Found, Report};
@@ -124,24 +124,27 @@ fn transit_needed(case: &Case<'_>) -> Outcome {
     }
 }
 
-/// The originals of the other side's request are announced in a consignment.
+/// The originals of the other side's request are posted: it says on which day, or they are known
+/// to be under way. A consignment that is only announced confirms nothing.
 fn originals_dispatched(case: &Case<'_>) -> Outcome {
     if case.sender.is_none() || case.sender != case.requester {
         return Outcome::NotApplicable;
     }
     let mut theirs = case.all().filter(|bundle| bundle.from.country() == case.from);
-    Outcome::of(Some(theirs.any(|bundle| !bundle.originals.is_empty())), || {
-        Found::new(Problem::OriginalsNotDispatched, "/originals")
-    })
+    let posted = |bundle: &Manifest| bundle.originals.iter().any(|one| one.posted_on.is_some());
+    let dispatched = case.facts.originals_dispatched || theirs.any(posted);
+    Outcome::of(Some(dispatched), || Found::new(Problem::OriginalsNotDispatched, "/originals"))
 }
 
-/// This side has confirmed the receipt of the originals of the other side's request.
+/// The originals of the other side's request have come in: the registry found them, or this side
+/// has confirmed their receipt.
 fn originals_arrived(case: &Case<'_>) -> Outcome {
     if case.requester.is_none() || case.sender == case.requester {
         return Outcome::NotApplicable;
     }
     let mut ours = case.all().filter(|bundle| bundle.from.country() == case.from);
-    Outcome::of(Some(ours.any(|bundle| bundle.message == MessageKind::OriginalsReceipt)), || {
+    let confirmed = ours.any(|bundle| bundle.message == MessageKind::OriginalsReceipt);
+    Outcome::of(Some(case.facts.originals_arrived || confirmed), || {
         Found::new(Problem::OriginalsNotArrived, "/receipt")
     })
 }

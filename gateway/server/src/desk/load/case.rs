@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gateway_bundle::{BundleKey, DocumentId, Manifest};
 use gateway_exchange::decide::REVOCATION_NOT_CHECKED;
+use gateway_exchange::originals::comparable;
 use gateway_exchange::procedure::Procedure;
 use gateway_store::act::{self, Act};
 use gateway_store::bundle::{self, Bundle};
@@ -14,7 +15,7 @@ use gateway_store::evidence::{self, Evidence};
 use gateway_store::original::{self, Original};
 use gateway_store::outbox::State;
 use gateway_store::outbox::relay::{self, Item};
-use gateway_store::{StoreError, View, content};
+use gateway_store::{StoreError, View, content, tracking};
 use uuid::Uuid;
 
 use super::Loader;
@@ -212,6 +213,8 @@ impl Loader<'_> {
 fn rows(gateway: &Gateway, view: &View<'_>, number: &str) -> Result<Option<Rows>, StoreError> {
     let Some(case) = case::by_number(view, number)? else { return Ok(None) };
     let bundles = bundle::of_case(view, case.id)?.into_iter().map(|bundle| {
+        let now = tracking::reassessment(view, bundle.id)?;
+        let bundle = Bundle { assessment: now.or(bundle.assessment), ..bundle };
         Ok(BundleRows {
             manifest: content::manifest(view, bundle.id)?.and_then(|jws| manifest_of(&jws)),
             evidence: evidence::of_bundle(view, bundle.id)?,
@@ -286,6 +289,7 @@ fn pages(manifest: &Manifest, documents: &[DocumentId]) -> Option<u32> {
 
 /// How far the originals of a consignment are.
 fn state_of(originals: &[Original], bundle: Uuid, consignment: &str) -> String {
-    let of_it = |one: &&Original| one.bundle == bundle && one.consignment == consignment;
+    let number = comparable(consignment);
+    let of_it = |one: &&Original| one.bundle == bundle && one.consignment == number;
     originals.iter().find(of_it).map_or_else(|| "announced".to_owned(), |one| one.state.clone())
 }

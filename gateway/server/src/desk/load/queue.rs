@@ -31,7 +31,7 @@ const PAGE: u32 = 50;
 /// What needs a look, of each kind.
 const LOOKS: u32 = 50;
 /// The states of an original on its way, the least advanced first.
-const ON_THE_WAY: [&str; 4] = ["announced", "posted", "in-transit", "delivered"];
+const ON_THE_WAY: [&str; 5] = ["announced", "posted", "in-transit", "stopped", "delivered"];
 
 /// Everything that the queue page reads from the ledger.
 struct Rows {

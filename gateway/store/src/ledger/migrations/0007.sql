@@ -28,3 +28,8 @@ CREATE TABLE upload_part (
     PRIMARY KEY (upload_id, document, begins)
 ) /*sqlite WITHOUT ROWID*/;
 CREATE UNIQUE INDEX upload_part_by_place ON upload_part (place) WHERE place IS NOT NULL;
+
+-- Every file of a document that some row names.
+CREATE VIEW kept_file AS
+    SELECT place, size FROM document WHERE place IS NOT NULL
+    UNION SELECT place, size FROM upload_part WHERE place IS NOT NULL;
