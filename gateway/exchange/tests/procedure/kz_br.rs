@@ -61,7 +61,7 @@ fn a_question_is_met_by_its_own_answer_and_two_questions_want_two() {
     let open: Vec<_> =
         read.duties.iter().filter(|duty| duty.id == "supplement" && duty.is_open()).collect();
     assert_eq!(open.len(), 1);
-    assert_eq!(open[0].arose, FactName::Message(first.key));
+    assert_eq!(open[0].arose, procedure::FactName::Message(first.key));
 }
 
 #[test]
