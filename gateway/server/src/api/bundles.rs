@@ -84,7 +84,8 @@ pub(super) async fn submit(
         anyway: sent_anyway(&headers, &caller)?,
         caller,
     };
-    if upload::is_manifest(&headers) {
+    let own = submission.caller.authority == *gateway.directory.own();
+    if upload::is_manifest(&headers, own) {
         return upload::begin(&gateway, submission, body, language).await;
     }
     let parts = Parts::new(&headers, body, stalled, limits.bundle_bytes)?;

@@ -30,11 +30,12 @@ const PARTIAL: &str = "application/partial-upload";
 
 type Shared = State<Arc<Gateway>>;
 
-/// Whether a body is a manifest alone.
-pub(super) fn is_manifest(headers: &HeaderMap) -> bool {
+/// Whether a body is a manifest alone: a seal, or, of one's own people, a bare one.
+pub(super) fn is_manifest(headers: &HeaderMap, own: bool) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/jose") || kind.eq_ignore_ascii_case("application/json")
+    kind.eq_ignore_ascii_case("application/jose")
+        || (own && kind.eq_ignore_ascii_case("application/json"))
 }
 
 /// `POST /v1/bundles` with a manifest alone: it is assessed before a byte of a document travels.
