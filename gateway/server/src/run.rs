@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gateway_bundle::AuthorityId;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::info;
@@ -66,6 +66,9 @@ pub struct Ready {
 ///
 /// It cannot be opened, or an address cannot be listened on.
 pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), RunError> {
+    // Before anything else: whoever reads the ready line may send a signal at once, and a signal
+    // that nobody listens for would end the process in the middle of its work.
+    let mut signals = Signals::listen()?;
     let gateway = tokio::task::spawn_blocking(move || Gateway::open(config));
     let gateway = gateway.await.map_err(|_| RunError::Interrupted)??;
     let stop = CancellationToken::new();
@@ -86,13 +89,13 @@ pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Run
     }
     info!(event = "ready", authority = %about.authority, exchange = %about.exchange);
     ready(&about);
-    told_to_stop().await?;
+    signals.told_to_stop().await;
     info!(event = "stopping");
     stop.cancel();
     tasks.close();
     tokio::select! {
         () = tasks.wait() => gateway.store.close().await,
-        told = told_to_stop() => told?,
+        () = signals.told_to_stop() => {}
     }
     info!(event = "stopped");
     Ok(())
@@ -144,12 +147,25 @@ fn workers(
     Ok(())
 }
 
-async fn told_to_stop() -> Result<(), RunError> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that tell a process to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, RunError> {
+        let listen = |kind| signal(kind).map_err(RunError::Signals);
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn told_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
