@@ -25,7 +25,6 @@ mod secret;
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
-use rusqlite::Connection;
 use uuid::Uuid;
 
 pub use master::{MasterKey, MasterKeyError};
@@ -33,7 +32,7 @@ pub use master::{MasterKey, MasterKeyError};
 pub(crate) use index::Index;
 pub(crate) use secret::{Place, Secret};
 
-use crate::ledger::LedgerError;
+use crate::ledger::{Connection, LedgerError};
 
 /// Why a key could not do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +68,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// Unwraps the house keys, or makes them in a new store.
     pub(crate) fn load(
-        connection: &mut Connection,
+        connection: &Connection,
         master: MasterKey,
         random: SystemRandom,
     ) -> Result<Self, LoadError> {
@@ -155,7 +154,7 @@ pub(crate) enum LoadError {
 }
 
 fn house_key(
-    connection: &mut Connection,
+    connection: &Connection,
     master: &Secret,
     random: &SystemRandom,
     purpose: &str,
@@ -166,17 +165,15 @@ fn house_key(
     }
     let key = Secret::random(random)?;
     let wrapped = master.wrap(random, place, &key)?;
-    connection
-        .execute(
-            "INSERT INTO house_key (purpose, wrapped) VALUES (?1, ?2)",
-            rusqlite::params![purpose, wrapped],
-        )
-        .map_err(LedgerError::from)?;
+    // Where several gateways begin on one ledger, the first one's key is everybody's.
+    let sql = "INSERT INTO house_key (purpose, wrapped) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    if connection.execute(sql, &[&purpose, &wrapped])? == 0 {
+        let first = stored(connection, purpose)?.ok_or(KeyError::Erased)?;
+        return Ok(master.unwrap(place, &first).map_err(|_| KeyError::WrongMaster)?);
+    }
     Ok(key)
 }
 
 fn stored(connection: &Connection, purpose: &str) -> Result<Option<Vec<u8>>, LedgerError> {
-    let mut statement = connection.prepare("SELECT wrapped FROM house_key WHERE purpose = ?1")?;
-    let mut rows = statement.query([purpose])?;
-    Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    connection.value("SELECT wrapped FROM house_key WHERE purpose = ?1", &[&purpose])
 }

@@ -65,6 +65,8 @@ pub use documents::{DocumentReader, DocumentWriter, Documents, Intake, Kept, Sta
 pub use error::StoreError;
 pub use health::Health;
 pub use keys::MasterKey;
-pub use ledger::{Counts, LedgerError, Topic, TransactError, Tx, View};
+pub use ledger::{
+    Counts, LedgerError, PostgresServer, PostgresUrlError, Topic, TransactError, Tx, View,
+};
 pub use snapshot::Snapshot;
-pub use store::{Options, Store};
+pub use store::{Location, Options, Store};

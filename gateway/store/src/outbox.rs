@@ -14,11 +14,10 @@ pub mod mail;
 pub mod relay;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::ledger::{LedgerError, Topic, Tx};
+use crate::ledger::{Topic, Tx};
 
 /// Where an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,16 +60,21 @@ pub struct Lease {
     pub attempt: u32,
 }
 
-/// Ends the leases of a process that is gone: whoever opens the store is alone in it, so nobody
-/// holds one any more. Without this a bundle whose worker died would wait until its lease runs out.
-pub(crate) fn lapse(connection: &Connection) -> Result<(), LedgerError> {
-    connection.execute_batch(
-        "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
-         UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased'; \
-         UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased';",
-    )?;
-    Ok(())
-}
+/// Ends all leases: whoever opens a store in a file is alone in it, so nobody holds one any more.
+/// Without this a bundle whose worker died would wait until its lease runs out.
+pub(crate) const LAPSE_ALL: &str =
+    "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
+     UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased'; \
+     UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased'";
+
+/// Ends the leases of gateways that are in no table `writer_alive` any more.
+pub(crate) const LAPSE_DEAD: &str =
+    "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
+     AND holder NOT IN (SELECT writer FROM writer_alive); \
+     UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
+     AND holder NOT IN (SELECT writer FROM writer_alive); \
+     UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
+     AND holder NOT IN (SELECT writer FROM writer_alive)";
 
 /// The statements of one outbox; all have the same columns for them.
 struct Statements {
@@ -87,8 +91,8 @@ macro_rules! statements {
             lease: concat!(
                 "UPDATE ",
                 $table,
-                " SET state = 'leased', lease_until = ?2, attempts = attempts + 1 WHERE id = ?1 \
-                 RETURNING attempts"
+                " SET state = 'leased', lease_until = ?2, holder = ?3, attempts = attempts + 1 \
+                 WHERE id = ?1 RETURNING attempts"
             ),
             end: concat!(
                 "UPDATE ",
@@ -117,7 +121,7 @@ use statements;
 
 impl Statements {
     fn lease(&self, tx: &mut Tx<'_>, id: Uuid, until: Timestamp) -> Result<Lease, StoreError> {
-        let attempt = tx.query_value(self.lease, &[&id, &until])?;
+        let attempt = tx.query_value(self.lease, &[&id, &until, &tx.holder()])?;
         Ok(Lease { id, attempt: attempt.ok_or(StoreError::Missing { what: "outbox item" })? })
     }
 

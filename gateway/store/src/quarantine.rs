@@ -147,7 +147,7 @@ pub fn received_before(
 ///
 /// The store failed.
 pub fn used(view: &View<'_>, partner: &AuthorityId) -> Result<u64, StoreError> {
-    let sql = "SELECT coalesce(sum(size), 0) FROM quarantine \
+    let sql = "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM quarantine \
                WHERE partner = ?1 AND released_at IS NULL";
     Ok(view.query_value(sql, &[partner])?.unwrap_or(0))
 }

@@ -8,47 +8,52 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use ring::rand::SystemRandom;
-use rusqlite::Connection;
 
 use crate::documents::Files;
 use crate::error::StoreError;
 use crate::keys::{KeyError, Keys, LoadError, MasterKey};
-use crate::ledger::{self, LedgerError, View};
+use crate::ledger::{self, Address, Connection, LedgerError, Role, View};
+use crate::store::Location;
 use crate::log;
 
 /// A store at the moment when this was opened.
 pub struct Snapshot {
     directory: PathBuf,
+    address: Address,
     connection: Connection,
     keys: Keys,
     schema: i64,
 }
 
 impl Snapshot {
-    /// Looks at the store in `directory`. Blocks while it does.
+    /// Looks at the store in `location`. Blocks while it does.
     ///
     /// # Errors
     ///
     /// [`StoreError::Missing`] if there is no store, [`StoreError::OtherSchema`] if another program
     /// than this one brought its schema up to date, or the master key is another one.
-    pub fn open(directory: &Path, master: MasterKey) -> Result<Self, StoreError> {
-        let path = directory.join("ledger.sqlite");
-        if !path.try_exists()? {
+    pub fn open(location: impl Into<Location>, master: MasterKey) -> Result<Self, StoreError> {
+        let location = location.into();
+        let random = SystemRandom::new();
+        let address = location.address(&random)?;
+        if let Address::File(path) = &address
+            && !path.try_exists()?
+        {
             return Err(StoreError::Missing { what: "store: no ledger.sqlite in the directory" });
         }
-        let connection = ledger::open_reader(&path)?;
-        connection.execute_batch("BEGIN").map_err(LedgerError::from)?;
+        let connection = Connection::open(&address, Role::Onlooker)?;
+        connection.begin_reading()?;
         let schema = ledger::version_of(&connection)?;
         let known = ledger::newest();
         if schema != known {
             return Err(StoreError::OtherSchema { found: schema, known });
         }
-        let keys = Keys::look(&connection, master, SystemRandom::new()).map_err(|e| match e {
+        let keys = Keys::look(&connection, master, random).map_err(|e| match e {
             LoadError::Ledger(error) => StoreError::Ledger(error),
             LoadError::Key(KeyError::Erased) => StoreError::Damaged { what: "house key" },
             LoadError::Key(error) => StoreError::Key(error),
         })?;
-        Ok(Self { directory: directory.to_owned(), connection, keys, schema })
+        Ok(Self { directory: location.directory, address, connection, keys, schema })
     }
 
     /// Lets go of the moment and takes the present one.
@@ -57,8 +62,8 @@ impl Snapshot {
     ///
     /// The ledger failed.
     pub fn renew(&mut self) -> Result<(), StoreError> {
-        let renewed = self.connection.execute_batch("COMMIT; BEGIN");
-        renewed.map_err(LedgerError::from)?;
+        self.connection.end_reading()?;
+        self.connection.begin_reading()?;
         // A transaction begins to see with its first statement.
         ledger::version_of(&self.connection)?;
         Ok(())
@@ -97,12 +102,22 @@ impl Snapshot {
     ///
     /// The ledger failed.
     pub fn document_bytes(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT coalesce(sum(size), 0) FROM document";
+        let sql = "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM document";
         Ok(self.view().query_value(sql, &[])?.unwrap_or(0))
     }
 
-    pub(crate) fn connection(&self) -> &Connection {
-        &self.connection
+    /// The ledger's file, where it is one.
+    pub(crate) fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        self.connection.sqlite()
+    }
+
+    /// Copies the ledger's rows into a new file.
+    pub(crate) fn copy_ledger(
+        &self,
+        path: &Path,
+        told: &mut dyn FnMut(u64),
+    ) -> Result<(), LedgerError> {
+        ledger::copy::to_file(&self.connection, path, told)
     }
 
     pub(crate) fn files(&self) -> Files {
@@ -111,7 +126,7 @@ impl Snapshot {
 
     /// Whether the ledger names a file *now*: what was erased since the moment is no damage.
     pub(crate) fn is_named_now(&self, place: &str) -> Result<bool, StoreError> {
-        let now = ledger::open_reader(&self.directory.join("ledger.sqlite"))?;
+        let now = Connection::open(&self.address, Role::Reader)?;
         let found: Option<i64> = View::new(&now, &self.keys)
             .query_value("SELECT 1 FROM kept_file WHERE place = ?1", &[&place])?;
         Ok(found.is_some())

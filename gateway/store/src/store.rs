@@ -1,4 +1,4 @@
-//! The store: one directory, opened once.
+//! The store: one directory, opened once; its ledger may be on a server that others share.
 
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ring::rand::SystemRandom;
-use rusqlite::Connection;
+use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::documents::{Documents, Files, Intake, flush_directory};
 use crate::error::StoreError;
-use crate::keys::{Keys, LoadError, MasterKey};
-use crate::ledger::{self, Counts, Readers, Topic, Topics, TransactError, Tx, View, Writer};
+use crate::keys::{KeyError, Keys, LoadError, MasterKey};
+use crate::ledger::{
+    self, Address, Connection, Counts, Listener, PostgresServer, Readers, Server, Topic, Topics,
+    TransactError, Tx, View, Writer,
+};
 use crate::outbox;
 
 /// How the store shares its work out.
@@ -32,6 +34,40 @@ impl Default for Options {
     }
 }
 
+/// Where a store is.
+#[derive(Debug, Clone)]
+pub struct Location {
+    /// The directory: the ledger and the documents, unless they are elsewhere; and always what one
+    /// process alone works with.
+    pub directory: PathBuf,
+    /// The server of the ledger, where several gateways share it.
+    pub ledger: Option<PostgresServer>,
+}
+
+impl Location {
+    /// The ledger's address, for one opening of the store.
+    pub(crate) fn address(&self, random: &SystemRandom) -> Result<Address, KeyError> {
+        let Some(server) = &self.ledger else {
+            return Ok(Address::File(self.directory.join("ledger.sqlite")));
+        };
+        let mut writer = [0; 16];
+        random.fill(&mut writer).map_err(|_| KeyError::Random)?;
+        Ok(Address::Server(Server::new(server.clone(), u128::from_be_bytes(writer))))
+    }
+}
+
+impl From<&Path> for Location {
+    fn from(directory: &Path) -> Self {
+        Self { directory: directory.to_owned(), ledger: None }
+    }
+}
+
+impl From<&PathBuf> for Location {
+    fn from(directory: &PathBuf) -> Self {
+        directory.as_path().into()
+    }
+}
+
 /// An open store. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
 pub struct Store {
@@ -44,6 +80,8 @@ struct Inner {
     writer: Writer,
     readers: Arc<Readers>,
     topics: Arc<Topics>,
+    /// Hears what other gateways on the same ledger commit.
+    _listener: Option<Listener>,
     documents: Documents,
     options: Options,
     /// Held as long as the store is open; the system lets go of it when the process dies.
@@ -51,7 +89,7 @@ struct Inner {
 }
 
 impl Store {
-    /// Opens the store in `directory`, making it where there is none; brings its schema up to
+    /// Opens the store in `location`, making it where there is none; brings its schema up to
     /// date; removes document files that no commit names, and ends the leases of the process before.
     /// Blocks while it does.
     ///
@@ -59,14 +97,20 @@ impl Store {
     ///
     /// Another process works in it, the master key is another one, the store was made by a newer
     /// gateway, or the disk failed.
-    pub fn open(directory: &Path, master: MasterKey, options: Options) -> Result<Self, StoreError> {
+    pub fn open(
+        location: impl Into<Location>,
+        master: MasterKey,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let location = location.into();
+        let directory = location.directory.as_path();
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         fs::set_permissions(directory, Permissions::from_mode(0o700))?;
         let lock = lock(directory)?;
         let random = SystemRandom::new();
-        let path = directory.join("ledger.sqlite");
-        let mut connection = ledger::open_writer(&path)?;
-        let keys = Keys::load(&mut connection, master, random.clone()).map_err(|e| match e {
+        let address = location.address(&random)?;
+        let connection = ledger::open_writer(&address)?;
+        let keys = Keys::load(&connection, master, random.clone()).map_err(|e| match e {
             LoadError::Ledger(error) => StoreError::Ledger(error),
             LoadError::Key(error) => StoreError::Key(error),
         })?;
@@ -74,15 +118,30 @@ impl Store {
         let files = Files::open(directory)?;
         flush_directory(directory)?;
         sweep(&files, &connection, &keys)?;
-        outbox::lapse(&connection)?;
+        if location.ledger.is_none() {
+            connection.run_script(outbox::LAPSE_ALL)?;
+        }
         let topics = Arc::new(Topics::new());
-        let (ledger, group) = (path.clone(), options.group_max.max(1));
-        let writer = Writer::start(connection, ledger, keys.clone(), topics.clone(), group)?;
-        let readers = Arc::new(Readers::new(path, keys.clone(), options.readers.max(1)));
+        let listener = match &address {
+            Address::File(_) => None,
+            Address::Server(server) => Some(Listener::start(server.clone(), topics.clone())?),
+        };
+        let group = options.group_max.max(1);
+        let writer =
+            Writer::start(connection, address.clone(), keys.clone(), topics.clone(), group)?;
+        let readers = Arc::new(Readers::new(address, keys.clone(), options.readers.max(1)));
         let documents = Documents::new(files, random);
-        let directory = directory.to_path_buf();
-        let inner =
-            Inner { directory, keys, writer, readers, topics, documents, options, _lock: lock };
+        let inner = Inner {
+            directory: location.directory,
+            keys,
+            writer,
+            readers,
+            topics,
+            _listener: listener,
+            documents,
+            options,
+            _lock: lock,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -181,7 +181,7 @@ pub fn seal_again(
 /// The store failed.
 pub fn find(view: &View<'_>, key: &BundleKey) -> Result<Option<Upload>, StoreError> {
     let Some(id) = id_of(view, key)? else { return Ok(None) };
-    let sql = "SELECT coalesce(sum(length(bytes)), 0) FROM upload_part WHERE upload_id = ?1";
+    let sql = "SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM upload_part WHERE upload_id = ?1";
     let small: u64 = view.query_value(sql, &[&id])?.unwrap_or(0);
     let room = SMALL_BYTES_MAX.saturating_sub(usize::try_from(small).unwrap_or(usize::MAX));
     let sql = "SELECT key_wrapped, manifest_digest, manifest, person, anyway, strict, begun_at \
@@ -245,7 +245,7 @@ pub fn append(
 ) -> Result<(), StoreError> {
     let touched = tx.execute("UPDATE upload SET touched_at = ?2 WHERE id = ?1", &[&id, &at])?;
     for part in parts {
-        let sql = "SELECT coalesce(sum(size), 0) FROM upload_part \
+        let sql = "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM upload_part \
                    WHERE upload_id = ?1 AND document = ?2";
         let end: Option<u64> = tx.query_value(sql, &[&id, part.document()])?;
         if touched == 0 || end != Some(begins) {
@@ -321,7 +321,7 @@ pub fn end(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<String>, StoreError> {
 ///
 /// The store failed.
 pub fn used(view: &View<'_>, sender: &AuthorityId) -> Result<u64, StoreError> {
-    let sql = "SELECT coalesce(sum(charge), 0) FROM upload WHERE sender = ?1";
+    let sql = "SELECT CAST(coalesce(sum(charge), 0) AS BIGINT) FROM upload WHERE sender = ?1";
     Ok(view.query_value(sql, &[sender])?.unwrap_or(0))
 }
 

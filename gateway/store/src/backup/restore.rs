@@ -5,7 +5,6 @@ use std::io;
 use std::path::Path;
 
 use ring::rand::SystemRandom;
-use rusqlite::Connection;
 
 use super::copy::{Partial, Progress, copy, place_of};
 use super::list::{Head, Listed, Reader};
@@ -13,7 +12,7 @@ use super::{BackupError, Fault, LEDGER, LIST, at};
 use crate::documents::Files;
 use crate::error::StoreError;
 use crate::keys::{Keys, LoadError, MasterKey};
-use crate::ledger::{self, View};
+use crate::ledger::{self, Address, Connection, Role, View};
 
 /// A backup that was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +117,8 @@ fn copied(
 
 /// Opens the copied ledger; the master key must be its own.
 fn open(ledger: &Path, master: MasterKey) -> Result<(Connection, Keys), BackupError> {
-    let connection = ledger::open_reader(ledger).map_err(StoreError::from)?;
+    let address = Address::File(ledger.to_owned());
+    let connection = Connection::open(&address, Role::Reader).map_err(StoreError::from)?;
     let keys = Keys::look(&connection, master, SystemRandom::new());
     let keys = keys.map_err(|error| match error {
         LoadError::Ledger(error) => StoreError::Ledger(error),

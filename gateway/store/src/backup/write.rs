@@ -85,7 +85,7 @@ fn round(
     for earlier in [LIST, LEDGER] {
         remove(&to.join(earlier))?;
     }
-    let sql = "SELECT coalesce(sum(size), 0) FROM kept_file";
+    let sql = "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM kept_file";
     let documents: u64 = snapshot.view().query_value(sql, &[])?.unwrap_or(0);
     let ledger_bytes = ledger(snapshot, to, documents, progress)?;
     let (mut done, total) = (ledger_bytes, ledger_bytes.saturating_add(documents));
@@ -154,11 +154,14 @@ fn ledger(
         LedgerError::DiskFull => BackupError::DiskFull(path.clone()),
         error => BackupError::Store(error.into()),
     };
+    let Some(source) = snapshot.sqlite() else {
+        return rows(snapshot, &path, documents, progress);
+    };
     let mut target = Connection::open(&path).map_err(failed)?;
     fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(at(&path))?;
     // The file is flushed whole below; a journal of an unfinished copy is of no use.
     target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").map_err(failed)?;
-    let backup = Backup::new(snapshot.connection(), &mut target).map_err(failed)?;
+    let backup = Backup::new(source, &mut target).map_err(failed)?;
     loop {
         let step = backup.step(PAGES).map_err(failed)?;
         let at = backup.progress();
@@ -173,9 +176,32 @@ fn ledger(
     }
     drop(backup);
     target.close().map_err(|(_, error)| failed(error))?;
-    let file = File::open(&path).map_err(at(&path))?;
-    file.sync_all().map_err(at(&path))?;
-    Ok(file.metadata().map_err(at(&path))?.len())
+    flushed(&path)
+}
+
+/// Copies the ledger of a server as of the snapshot, row by row.
+fn rows(
+    snapshot: &Snapshot,
+    path: &Path,
+    documents: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<u64, BackupError> {
+    let copied = snapshot.copy_ledger(path, &mut |rows| {
+        // How many rows there are nobody has counted; documents are what takes its time.
+        progress(Progress { done: 0, total: documents.max(rows) });
+    });
+    copied.map_err(|error| match error {
+        LedgerError::DiskFull => BackupError::DiskFull(path.to_owned()),
+        error => BackupError::Store(error.into()),
+    })?;
+    fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(at(path))?;
+    flushed(path)
+}
+
+fn flushed(path: &Path) -> Result<u64, BackupError> {
+    let file = File::open(path).map_err(at(path))?;
+    file.sync_all().map_err(at(path))?;
+    Ok(file.metadata().map_err(at(path))?.len())
 }
 
 impl From<io::Error> for BackupError {

@@ -12,6 +12,19 @@ pub enum LedgerError {
     /// The disk failed. Nothing was kept.
     #[error("the disk of the store failed to read or write")]
     Io,
+    /// The server of the ledger cannot be reached, or went away. Nothing was kept.
+    #[error("the server of the ledger cannot be reached")]
+    Unreachable,
+    /// The server of the ledger went away while it committed and did not come back to say whether
+    /// the change is kept. Whoever asks again finds out.
+    #[error("the server of the ledger went away and did not say whether the change was kept")]
+    OutcomeUnknown,
+    /// The server of the ledger cannot be used as it is set up.
+    #[error("the server of the ledger cannot be used: {what}")]
+    Server {
+        /// What has to change.
+        what: String,
+    },
     /// Another process holds the ledger for longer than a writer may wait.
     #[error("the ledger is held by another process")]
     Busy,
@@ -58,7 +71,10 @@ pub enum LedgerError {
 impl LedgerError {
     /// Whether the same change may succeed later without anyone changing it.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::Io | Self::Busy)
+        matches!(
+            self,
+            Self::DiskFull | Self::Io | Self::Busy | Self::Unreachable | Self::OutcomeUnknown
+        )
     }
 }
 

@@ -4,9 +4,9 @@
 //! the old schema or the new one. An older gateway refuses a newer store: it would not know what
 //! it must not touch.
 
-use rusqlite::{Connection, TransactionBehavior};
-
 use super::LedgerError;
+use super::connection::Connection;
+use super::topic::Touched;
 
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("migrations/0001.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("migrations/0006.sql")),
     (7, include_str!("migrations/0007.sql")),
     (8, include_str!("migrations/0008.sql")),
+    (11, include_str!("migrations/0011.sql")),
 ];
 
 /// The newest schema this gateway knows.
@@ -26,50 +27,61 @@ pub(crate) fn newest() -> i64 {
 
 /// The schema of a ledger that is only read.
 pub(crate) fn version_of(connection: &Connection) -> Result<i64, LedgerError> {
-    let query = "SELECT coalesce(max(version), 0) FROM schema_version";
-    Ok(connection.query_row(query, [], |row| row.get(0))?)
+    let version = connection.value("SELECT coalesce(max(version), 0) FROM schema_version", &[])?;
+    Ok(version.unwrap_or(0))
 }
 
 /// Brings the schema up to date.
-pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {
-    let found = version(connection)?;
-    if found > newest() {
-        return Err(LedgerError::Newer { found, known: newest() });
-    }
-    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(&for_sqlite(sql))?;
-        transaction.execute("DELETE FROM schema_version", [])?;
-        transaction.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
-        transaction.commit()?;
-        tracing::info!(event = "store.migrated", version, "schema brought up to date");
-    }
+pub(super) fn run(connection: &Connection) -> Result<(), LedgerError> {
+    while step(connection)? {}
     Ok(())
 }
 
-/// The statements with what is for SQLite only.
-fn for_sqlite(sql: &str) -> String {
-    sql.replace("/*sqlite ", "").replace("*/", "")
+/// Runs the next migration, if there is one. Several gateways may start on one ledger: the version
+/// is read inside the transaction that changes it.
+fn step(connection: &Connection) -> Result<bool, LedgerError> {
+    connection.begin_writing()?;
+    let stepped = step_within(connection);
+    match &stepped {
+        Ok(true) => connection.commit_writing(Touched::default())?,
+        Ok(false) | Err(_) => connection.rollback()?,
+    }
+    stepped
 }
 
-fn version(connection: &Connection) -> Result<i64, LedgerError> {
+fn step_within(connection: &Connection) -> Result<bool, LedgerError> {
     connection
-        .execute_batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
-    version_of(connection)
+        .run_script("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
+    let found = version_of(connection)?;
+    if found > newest() {
+        return Err(LedgerError::Newer { found, known: newest() });
+    }
+    let Some((version, sql)) = MIGRATIONS.iter().find(|(version, _)| *version > found) else {
+        return Ok(false);
+    };
+    connection.run_script(sql)?;
+    connection.execute("DELETE FROM schema_version", &[])?;
+    connection.execute("INSERT INTO schema_version (version) VALUES (?1)", &[version])?;
+    tracing::info!(event = "store.migrated", version, "schema brought up to date");
+    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::address::Address;
+    use crate::ledger::connection::Role;
 
     #[test]
     fn migrations_run_once_and_a_newer_store_is_refused() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        run(&mut connection).unwrap();
-        run(&mut connection).unwrap();
-        assert_eq!(version(&connection).unwrap(), newest());
-        connection.execute("UPDATE schema_version SET version = 99", []).unwrap();
-        assert_eq!(run(&mut connection), Err(LedgerError::Newer { found: 99, known: newest() }));
+        let directory = tempfile::tempdir().unwrap();
+        let address = Address::File(directory.path().join("ledger.sqlite"));
+        let connection = Connection::open(&address, Role::Writer).unwrap();
+        run(&connection).unwrap();
+        run(&connection).unwrap();
+        assert_eq!(version_of(&connection).unwrap(), newest());
+        connection.execute("UPDATE schema_version SET version = 99", &[]).unwrap();
+        assert_eq!(run(&connection), Err(LedgerError::Newer { found: 99, known: newest() }));
     }
 
     #[test]

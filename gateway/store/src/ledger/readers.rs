@@ -1,30 +1,29 @@
 //! The readers: a few connections, each lent to one closure at a time.
 //!
-//! In write-ahead mode readers see the last commit and never wait for the writer. A closure runs
+//! In SQLite's write-ahead mode, and on PostgreSQL, readers see the last commit and never wait for the writer. A closure runs
 //! inside a read transaction, so all that it reads belongs to one moment.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::connection::{self, Role};
+use super::address::Address;
+use super::connection::{Connection, Role};
 use super::{LedgerError, TransactError, View};
 use crate::keys::Keys;
 
 /// Lends read connections.
 pub(crate) struct Readers {
-    path: PathBuf,
+    address: Address,
     keys: Arc<Keys>,
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
 }
 
 impl Readers {
-    pub(crate) fn new(path: PathBuf, keys: Arc<Keys>, most: usize) -> Self {
+    pub(crate) fn new(address: Address, keys: Arc<Keys>, most: usize) -> Self {
         let permits = Arc::new(Semaphore::new(most));
-        Self { path, keys, idle: Mutex::new(Vec::new()), permits }
+        Self { address, keys, idle: Mutex::new(Vec::new()), permits }
     }
 
     pub(crate) async fn read<T, E, F>(self: Arc<Self>, work: F) -> Result<T, TransactError<E>>
@@ -47,7 +46,17 @@ impl Readers {
         let all = self.permits.acquire_many(u32::try_from(most).unwrap_or(u32::MAX)).await;
         self.permits.close();
         drop(all);
-        self.idle().clear();
+        self.let_go();
+    }
+
+    /// Closes the idle connections on a thread of their own: that of a server waits for it, which
+    /// must not be where a runtime drives futures.
+    fn let_go(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        if !idle.is_empty() {
+            let closed = std::thread::Builder::new().spawn(move || drop(idle));
+            drop(closed.map(std::thread::JoinHandle::join));
+        }
     }
 
     fn run<T, E>(
@@ -57,12 +66,21 @@ impl Readers {
         let idle = self.idle().pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connection::open(&self.path, Role::Reader).map_err(TransactError::Ledger)?,
+            None => self.open()?,
         };
-        let begun = connection.prepare_cached("BEGIN").and_then(|mut begin| begin.execute([]));
-        begun.map_err(|error| TransactError::Ledger(error.into()))?;
+        let connection = match connection.begin_reading() {
+            Ok(()) => connection,
+            // The server of the ledger may have ended an idle connection, or was started anew.
+            Err(LedgerError::Unreachable) => {
+                self.idle().clear();
+                let renewed = self.open()?;
+                renewed.begin_reading().map_err(TransactError::Ledger)?;
+                renewed
+            }
+            Err(error) => return Err(TransactError::Ledger(error)),
+        };
         let result = work(&View::new(&connection, &self.keys));
-        let ended = connection.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
+        let ended = connection.end_reading();
         // A connection that cannot end its transaction is closed instead of lent again.
         if ended.is_ok() {
             self.idle().push(connection);
@@ -70,7 +88,17 @@ impl Readers {
         result.map_err(TransactError::Refused)
     }
 
+    fn open<E>(&self) -> Result<Connection, TransactError<E>> {
+        Connection::open(&self.address, Role::Reader).map_err(TransactError::Ledger)
+    }
+
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.let_go();
     }
 }

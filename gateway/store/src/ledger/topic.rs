@@ -34,6 +34,21 @@ impl Touched {
         self.0 |= topic.bit();
     }
 
+    /// Every topic.
+    pub(super) fn everything() -> Self {
+        Self(Topic::ALL.iter().fold(0, |all, topic| all | topic.bit()))
+    }
+
+    /// What other gateways on the same ledger are told; nothing if nothing was touched.
+    pub(super) fn as_news(self) -> Option<String> {
+        (self.0 != 0).then(|| self.0.to_string())
+    }
+
+    /// What another gateway told.
+    pub(super) fn of_news(news: &str) -> Option<Self> {
+        news.parse().ok().map(Self)
+    }
+
     pub(crate) fn merge(&mut self, other: Self) {
         self.0 |= other.0;
     }

@@ -1,13 +1,13 @@
 //! A consistent view of the ledger, and a transaction that changes it.
 
 use std::cell::RefCell;
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, Connection};
 use uuid::Uuid;
 
 use super::LedgerError;
+use super::connection::{Connection, Length, Row, Stop};
 use super::topic::{Topic, Touched};
 use super::value::{Column, ToValue};
 use crate::error::StoreError;
@@ -30,6 +30,11 @@ impl<'c> View<'c> {
         self.keys
     }
 
+    /// The name under which this process holds leases.
+    pub(crate) fn holder(&self) -> String {
+        self.connection.holder()
+    }
+
     /// The rows of a query, each read by `read`.
     pub(crate) fn query<T>(
         &self,
@@ -37,12 +42,11 @@ impl<'c> View<'c> {
         values: &[&dyn ToValue],
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.prepare(sql, values)?;
-        let mut rows = statement.raw_query();
         let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(|error| self.failed(error))? {
-            found.push(read(&Row(row))?);
-        }
+        self.rows::<StoreError>(Length::Short, sql, values, &mut |row| {
+            found.push(read(row)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
         Ok(found)
     }
 
@@ -53,13 +57,10 @@ impl<'c> View<'c> {
         values: &[&dyn ToValue],
         mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let failed = |error| E::from(StoreError::from(self.failed(error)));
-        let mut statement = self.prepare(sql, values).map_err(StoreError::from)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(failed)? {
-            each(&Row(row))?;
-        }
-        Ok(())
+        self.rows(Length::Long, sql, values, &mut |row| {
+            each(row)?;
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// The first row of a query, if there is one.
@@ -69,10 +70,12 @@ impl<'c> View<'c> {
         values: &[&dyn ToValue],
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.prepare(sql, values)?;
-        let mut rows = statement.raw_query();
-        let first = rows.next().map_err(|error| self.failed(error))?;
-        first.map(|row| read(&Row(row))).transpose()
+        let (mut read, mut found) = (Some(read), None);
+        self.rows::<StoreError>(Length::Short, sql, values, &mut |row| {
+            found = read.take().map(|read| read(row)).transpose()?;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 
     /// The first column of the first row, if there is one.
@@ -93,22 +96,20 @@ impl<'c> View<'c> {
         self.query(sql, values, |row| Ok(row.get(0)?))
     }
 
-    fn prepare(
+    fn rows<E: From<StoreError>>(
         &self,
+        length: Length,
         sql: &'static str,
         values: &[&dyn ToValue],
-    ) -> Result<CachedStatement<'c>, LedgerError> {
-        let mut statement =
-            self.connection.prepare_cached(sql).map_err(|error| self.failed(error))?;
-        for (place, value) in (1_usize..).zip(values) {
-            let bound = statement.raw_bind_parameter(place, value.to_value());
-            bound.map_err(|error| self.failed(error))?;
-        }
-        Ok(statement)
+        take: &mut dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        self.connection.rows(length, sql, values, take).map_err(|stop| match stop {
+            Stop::Ledger(error) => StoreError::from(self.failed(error)).into(),
+            Stop::Taker(error) => error,
+        })
     }
 
-    fn failed(&self, error: rusqlite::Error) -> LedgerError {
-        let error = LedgerError::from(error);
+    fn failed(&self, error: LedgerError) -> LedgerError {
         self.fault.replace(Some(error.clone()));
         error
     }
@@ -149,8 +150,7 @@ impl<'c> Tx<'c> {
         sql: &'static str,
         values: &[&dyn ToValue],
     ) -> Result<usize, LedgerError> {
-        let mut statement = self.prepare(sql, values)?;
-        statement.raw_execute().map_err(|error| self.failed(error))
+        self.connection.execute(sql, values).map_err(|error| self.failed(error))
     }
 
     pub(super) fn touched(&self) -> Touched {
@@ -162,16 +162,5 @@ impl<'c> Deref for Tx<'c> {
     type Target = View<'c>;
     fn deref(&self) -> &View<'c> {
         &self.view
-    }
-}
-
-/// One row of an answer.
-pub(crate) struct Row<'r>(&'r rusqlite::Row<'r>);
-
-impl Row<'_> {
-    /// Reads a column, counted from 0.
-    pub(crate) fn get<T: Column>(&self, column: usize) -> Result<T, LedgerError> {
-        let value = self.0.get_ref(column)?;
-        T::column(value).ok_or(LedgerError::Column { column })
     }
 }

@@ -6,10 +6,9 @@
 use gateway_bundle::ids::{BundleId, CaseReference};
 use gateway_bundle::{AuthorityId, Digest, DocumentId, MessageKind, TreatyId};
 use jiff::Timestamp;
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use uuid::Uuid;
 
-/// A value on its way into a statement.
+/// A value on its way into a statement or out of a row.
 #[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
     Null,
@@ -19,15 +18,17 @@ pub(crate) enum Value<'a> {
     Id([u8; 16]),
 }
 
-impl ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Self::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
-            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-            Self::Id(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id)),
-        })
+impl<'a> Value<'a> {
+    fn integer(self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(number) } else { None }
+    }
+
+    fn text(self) -> Option<&'a str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    fn bytes(self) -> Option<&'a [u8]> {
+        if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
     }
 }
 
@@ -67,6 +68,12 @@ to_value! {
     BundleId, self => Value::Id(*self.uuid().as_bytes());
 }
 
+impl ToValue for Value<'_> {
+    fn to_value(&self) -> Value<'_> {
+        *self
+    }
+}
+
 impl<const N: usize> ToValue for [u8; N] {
     fn to_value(&self) -> Value<'_> {
         Value::Bytes(self)
@@ -87,13 +94,13 @@ impl<T: ToValue> ToValue for Option<T> {
 
 /// What can be read from a column. `None` says that the column holds something else.
 pub(crate) trait Column: Sized {
-    fn column(value: ValueRef<'_>) -> Option<Self>;
+    fn column(value: Value<'_>) -> Option<Self>;
 }
 
 macro_rules! column {
     ($($type:ty, $value:ident => $read:expr;)*) => {
         $(impl Column for $type {
-            fn column($value: ValueRef<'_>) -> Option<Self> {
+            fn column($value: Value<'_>) -> Option<Self> {
                 $read
             }
         })*
@@ -101,24 +108,24 @@ macro_rules! column {
 }
 
 column! {
-    i64, value => value.as_i64().ok();
-    u32, value => value.as_i64().ok()?.try_into().ok();
-    u64, value => value.as_i64().ok()?.try_into().ok();
-    bool, value => value.as_i64().ok().map(|number| number != 0);
-    Timestamp, value => Self::from_microsecond(value.as_i64().ok()?).ok();
-    String, value => value.as_str().ok().map(str::to_owned);
-    Vec<u8>, value => value.as_blob().ok().map(<[u8]>::to_vec);
-    Digest, value => value.as_blob().ok()?.try_into().ok().map(Self::from_bytes);
-    Uuid, value => Self::from_slice(value.as_blob().ok()?).ok();
+    i64, value => value.integer();
+    u32, value => value.integer()?.try_into().ok();
+    u64, value => value.integer()?.try_into().ok();
+    bool, value => value.integer().map(|number| number != 0);
+    Timestamp, value => Self::from_microsecond(value.integer()?).ok();
+    String, value => value.text().map(str::to_owned);
+    Vec<u8>, value => value.bytes().map(<[u8]>::to_vec);
+    Digest, value => value.bytes()?.try_into().ok().map(Self::from_bytes);
+    Uuid, value => Self::from_slice(value.bytes()?).ok();
     BundleId, value => Self::new(Uuid::column(value)?).ok();
-    AuthorityId, value => value.as_str().ok()?.parse().ok();
-    TreatyId, value => value.as_str().ok()?.parse().ok();
-    DocumentId, value => value.as_str().ok()?.parse().ok();
-    MessageKind, value => value.as_str().ok()?.parse().ok();
+    AuthorityId, value => value.text()?.parse().ok();
+    TreatyId, value => value.text()?.parse().ok();
+    DocumentId, value => value.text()?.parse().ok();
+    MessageKind, value => value.text()?.parse().ok();
 }
 
 impl<T: Column> Column for Option<T> {
-    fn column(value: ValueRef<'_>) -> Option<Self> {
-        if matches!(value, ValueRef::Null) { Some(None) } else { T::column(value).map(Some) }
+    fn column(value: Value<'_>) -> Option<Self> {
+        if matches!(value, Value::Null) { Some(None) } else { T::column(value).map(Some) }
     }
 }

@@ -6,28 +6,26 @@
 //! changes are not yet durable.
 //!
 //! A commit that fails keeps nothing and says so to everyone in the group. The next group starts
-//! afresh, on a new connection if the disk failed, so a full disk needs no restart.
+//! afresh, on a new connection if the disk or the server failed, so a full disk or a server that
+//! was away needs no restart.
 
 mod group;
 mod job;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use self::job::{Closure, Job};
-use super::connection::{self, Role};
+use super::address::Address;
+use super::connection::{Connection, Role};
 use super::{LedgerError, Topics, TransactError, Tx};
 use crate::keys::Keys;
 
 /// How many closures may wait before callers wait to hand theirs in.
 const WAITING_MAX: usize = 1024;
-/// How many pages the write-ahead log may have before the writer moves them to the ledger file.
-const WAL_PAGES_MAX: u64 = 4096;
 
 /// What the writer has done since the store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +46,6 @@ struct Counters {
     refused: AtomicU64,
     commits: AtomicU64,
     failures: AtomicU64,
-    wal_pages: AtomicU64,
 }
 
 enum Message {
@@ -66,15 +63,14 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn start(
         connection: Connection,
-        path: PathBuf,
+        address: Address,
         keys: Arc<Keys>,
         topics: Arc<Topics>,
         group_max: usize,
     ) -> Result<Self, LedgerError> {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
         let counters = Arc::new(Counters::default());
-        let mut run = Run { connection, path, keys, topics, counters: counters.clone(), group_max };
-        run.watch_wal()?;
+        let run = Run { connection, address, keys, topics, counters: counters.clone(), group_max };
         let thread = thread::Builder::new()
             .name("ledger-writer".to_owned())
             .spawn(move || run.until_closed(receiver))
@@ -129,7 +125,7 @@ impl Writer {
 /// What the thread owns.
 struct Run {
     connection: Connection,
-    path: PathBuf,
+    address: Address,
     keys: Arc<Keys>,
     topics: Arc<Topics>,
     counters: Arc<Counters>,
@@ -144,9 +140,9 @@ impl Run {
                 receiver.close();
             }
             self.run_group(group);
-            self.checkpoint_if_due();
+            self.connection.tidy();
         }
-        self.checkpoint("PRAGMA wal_checkpoint(TRUNCATE)");
+        self.connection.finish();
     }
 
     /// The first message and whatever else already waits.
@@ -167,39 +163,11 @@ impl Run {
         (group, false)
     }
 
-    fn watch_wal(&mut self) -> Result<(), LedgerError> {
-        let counters = Arc::clone(&self.counters);
-        self.connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
-            counters.wal_pages.store(u64::try_from(pages).unwrap_or(0), Ordering::Relaxed);
-            Ok(())
-        }))?;
-        Ok(())
-    }
-
-    fn checkpoint_if_due(&self) {
-        if self.counters.wal_pages.load(Ordering::Relaxed) >= WAL_PAGES_MAX {
-            self.checkpoint("PRAGMA wal_checkpoint(PASSIVE)");
-        }
-    }
-
-    /// A checkpoint that fails loses nothing: the commits are in the write-ahead log.
-    fn checkpoint(&self, pragma: &'static str) {
-        self.counters.wal_pages.store(0, Ordering::Relaxed);
-        if let Err(error) = self.connection.query_row(pragma, [], |_| Ok(())) {
-            let error = LedgerError::from(error);
-            tracing::warn!(event = "store.checkpoint-failed", %error, "the write-ahead log grows");
-        }
-    }
-
-    /// After a failed disk SQLite's view of the file is not to be trusted: a new one is opened.
+    /// After a failed disk SQLite's view of the file is not to be trusted, and a broken connection
+    /// to a server does not mend: a new one is opened.
     fn reopen(&mut self) {
-        match connection::open(&self.path, Role::Writer) {
-            Ok(connection) => {
-                self.connection = connection;
-                if let Err(error) = self.watch_wal() {
-                    tracing::warn!(event = "store.checkpoint-failed", %error, "no page count");
-                }
-            }
+        match Connection::open(&self.address, Role::Writer) {
+            Ok(connection) => self.connection = connection,
             Err(error) => tracing::error!(event = "store.reopen-failed", %error, "will try again"),
         }
     }

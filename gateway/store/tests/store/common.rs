@@ -1,12 +1,15 @@
 //! What the store's tests share: a store in a directory that goes away, and made-up papers.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use gateway_bundle::ids::BundleId;
 use gateway_bundle::{BundleKey, CaseKey, Digest, DocumentId, MessageKind};
 use gateway_store::bundle::{self, Bundle, Direction};
 use gateway_store::case::{self, Case, NewCase};
-use gateway_store::{MasterKey, Options, Store, StoreError, Tx};
+use gateway_store::{
+    Location, MasterKey, Options, PostgresServer, Store, StoreError, Tx,
+};
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use uuid::Uuid;
@@ -14,15 +17,48 @@ use uuid::Uuid;
 pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) directory: tempfile::TempDir,
+    location: Location,
+}
+
+/// Whether these tests run on PostgreSQL: the same files are compiled as two tests.
+pub(crate) const ON_SERVER: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"postgresql");
+
+/// The server of all tests of this process.
+static SERVER: LazyLock<gateway_test_servers::PostgresServer> =
+    LazyLock::new(|| gateway_test_servers::PostgresServer::start(None).unwrap());
+
+fn new_database() -> PostgresServer {
+    PostgresServer::new(&SERVER.database().unwrap(), None, None, false).unwrap()
+}
+
+/// A store that nobody has opened yet.
+pub(crate) fn new_location(directory: &Path) -> Location {
+    Location { directory: directory.to_owned(), ledger: ON_SERVER.then(new_database) }
+}
+
+/// Opens a store as a gateway does: where blocking is allowed.
+pub(crate) fn open(location: &Location, master: MasterKey) -> Result<Store, StoreError> {
+    let location = location.clone();
+    std::thread::spawn(move || Store::open(location, master, Options::default())).join().unwrap()
 }
 
 impl TestStore {
     pub(crate) fn new() -> Self {
+        Self::on(ON_SERVER.then(new_database))
+    }
+
+    /// A new store whose ledger is where one says.
+    pub(crate) fn on(ledger: Option<PostgresServer>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let key = directory.path().join("master.key");
         let master = MasterKey::create(&key, &SystemRandom::new()).unwrap();
-        let store = Store::open(&data(directory.path()), master, Options::default()).unwrap();
-        Self { store, directory }
+        let location = Location { directory: data(directory.path()), ledger };
+        let store = open(&location, master).unwrap();
+        Self { store, directory, location }
+    }
+
+    pub(crate) fn location(&self) -> &Location {
+        &self.location
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -33,14 +69,18 @@ impl TestStore {
         MasterKey::read(&self.directory.path().join("master.key")).unwrap()
     }
 
+    /// Closes the store for good.
+    pub(crate) async fn end(self) -> (tempfile::TempDir, Location) {
+        self.store.close().await;
+        (self.directory, self.location)
+    }
+
     /// Closes the store and opens it again.
     pub(crate) async fn reopen(self) -> Self {
-        self.store.close().await;
-        let Self { store, directory } = self;
-        drop(store);
+        let (directory, location) = self.end().await;
         let master = MasterKey::read(&directory.path().join("master.key")).unwrap();
-        let store = Store::open(&data(directory.path()), master, Options::default()).unwrap();
-        Self { store, directory }
+        let store = open(&location, master).unwrap();
+        Self { store, directory, location }
     }
 }
 

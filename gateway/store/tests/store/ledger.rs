@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{TestStore, at, new_case, open_case, put_bundle};
+use crate::common::{TestStore, at, new_case, open, open_case, put_bundle};
 use gateway_bundle::AuthorityId;
 use gateway_store::keys::KeyError;
-use gateway_store::{
-    LedgerError, MasterKey, Options, Store, StoreError, Topic, TransactError, case, inbox,
-};
+use gateway_store::{MasterKey, StoreError, Topic, case, inbox};
 use ring::rand::SystemRandom;
-use rusqlite::Connection;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn closures_that_wait_together_share_commits() {
@@ -54,21 +51,6 @@ async fn a_refusal_takes_back_its_own_changes_and_no_neighbours() {
         });
         assert_eq!(found.await.unwrap().is_some(), number % 2 == 0, "case {number}");
     }
-}
-
-#[tokio::test]
-async fn what_was_answered_is_in_the_files() {
-    let test = TestStore::new();
-    open_case(&test.store, "KZ-BR-2026-000017").await;
-    // What a crash would leave: the files as they are, without the shared memory.
-    let crashed = test.directory.path().join("crashed");
-    std::fs::create_dir(&crashed).unwrap();
-    for file in ["ledger.sqlite", "ledger.sqlite-wal"] {
-        std::fs::copy(test.data().join(file), crashed.join(file)).unwrap();
-    }
-    let store = Store::open(&crashed, test.master(), Options::default()).unwrap();
-    let found = store.read(|view| case::by_number(view, "2026-000001")).await.unwrap().unwrap();
-    assert_eq!(found.reference.as_deref(), Some("KZ-BR-2026-000017"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,53 +101,19 @@ async fn whoever_waits_for_a_topic_is_told_after_the_commit() {
 #[tokio::test]
 async fn another_master_key_is_refused_in_words() {
     let test = TestStore::new();
-    test.store.close().await;
-    let TestStore { store, directory } = test;
-    drop(store);
+    let (directory, location) = test.end().await;
     let other = directory.path().join("other.key");
     let other = MasterKey::create(&other, &SystemRandom::new()).unwrap();
-    let refused = Store::open(&directory.path().join("data"), other, Options::default());
-    let error = refused.err().unwrap();
+    let error = open(&location, other).err().unwrap();
     assert!(matches!(error, StoreError::Key(KeyError::WrongMaster)));
     assert_eq!(error.to_string(), "the master key is not the one this store was made with");
 }
 
 #[tokio::test]
-async fn a_store_of_a_newer_gateway_is_refused() {
-    let test = TestStore::new();
-    test.store.close().await;
-    let (data, master) = (test.data(), test.master());
-    drop(test.store);
-    let connection = Connection::open(data.join("ledger.sqlite")).unwrap();
-    connection.execute("UPDATE schema_version SET version = version + 1", []).unwrap();
-    drop(connection);
-    let refused = Store::open(&data, master, Options::default()).err().unwrap();
-    let StoreError::Ledger(LedgerError::Newer { found, known }) = refused else {
-        panic!("{refused}");
-    };
-    assert_eq!(found, known + 1);
-}
-
-#[tokio::test]
 async fn two_gateways_cannot_open_one_store() {
     let test = TestStore::new();
-    let second = Store::open(&test.data(), test.master(), Options::default());
+    let second = open(test.location(), test.master());
     assert!(matches!(second.err(), Some(StoreError::InUse)));
-}
-
-#[tokio::test]
-async fn a_closed_store_says_so_and_opens_again_as_it_was() {
-    let test = TestStore::new();
-    open_case(&test.store, "kept").await;
-    test.store.close().await;
-    let refused = test.store.transact("late", |_| Ok::<(), StoreError>(())).await;
-    assert!(matches!(refused, Err(TransactError::Ledger(LedgerError::Closed))));
-    let refused = test.store.read(|_| Ok::<(), StoreError>(())).await;
-    assert!(matches!(refused, Err(TransactError::Ledger(LedgerError::Closed))));
-    assert!(!test.data().join("ledger.sqlite-wal").exists(), "the log was not moved");
-    let test = test.reopen().await;
-    let kept = test.store.read(|view| case::by_number(view, "2026-000001")).await.unwrap();
-    assert_eq!(kept.unwrap().state, "open");
 }
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use gateway_bundle::Digest;
 use gateway_store::log::{self, Checkpoint, Grown, NewEntry};
 use gateway_store::witness::{self, Contradiction};
-use gateway_store::{MasterKey, Options, Store, StoreError, Tx};
+use gateway_store::{MasterKey, StoreError, Tx};
 
-use crate::common::{TestStore, at};
+use crate::common::{TestStore, at, new_location, open};
 
 fn entry(tx: &mut Tx<'_>, text: &[u8]) -> Result<uuid::Uuid, StoreError> {
     let subject = tx.new_id(at(0))?;
@@ -60,7 +60,8 @@ fn a_second_process_cannot_open_the_store_and_so_cannot_sequence() {
     let folder = tempfile::tempdir().unwrap();
     let (key, data) = (folder.path().join("master.key"), folder.path().join("data"));
     MasterKey::create(&key, &ring::rand::SystemRandom::new()).unwrap();
-    let open = || Store::open(&data, MasterKey::read(&key).unwrap(), Options::default());
+    let location = new_location(&data);
+    let open = || open(&location, MasterKey::read(&key).unwrap());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let first = runtime.block_on(async { open() }).unwrap();
     let second = runtime.block_on(async { open() }).map(drop);

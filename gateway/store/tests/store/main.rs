@@ -7,6 +7,8 @@ mod documents;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod file;
+#[cfg(test)]
 mod fsck;
 #[cfg(test)]
 mod keeping;

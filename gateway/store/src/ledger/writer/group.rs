@@ -2,13 +2,18 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use rusqlite::Connection;
+use std::time::{Duration, Instant};
 
 use super::super::topic::Touched;
 use super::super::{LedgerError, Tx};
 use super::Run;
+use super::super::connection::{Connection, Role};
 use super::job::{Job, Verdict};
+
+/// For how long the server is asked what became of a commit whose answer was lost.
+const OUTCOME: Duration = Duration::from_mins(2);
+/// Between two such questions.
+const OUTCOME_PAUSE: Duration = Duration::from_millis(200);
 
 impl Run {
     /// Runs the group to its end. SQLite may give a transaction up in the middle (a full disk,
@@ -31,40 +36,70 @@ impl Run {
     }
 
     fn transaction(
-        &self,
+        &mut self,
         waiting: &mut VecDeque<Box<dyn Job>>,
         done: &mut Vec<Box<dyn Job>>,
     ) -> Result<Touched, LedgerError> {
         let mut touched = Touched::default();
-        statement(&self.connection, "BEGIN IMMEDIATE")?;
+        match self.connection.begin_writing() {
+            // The server was away since the group before. Nobody was run yet, so nothing is lost.
+            Err(LedgerError::Unreachable) => {
+                self.reopen();
+                self.connection.begin_writing()?;
+            }
+            begun => begun?,
+        }
         while let Some(job) = waiting.pop_front() {
             done.push(job);
             if let Some(job) = done.last_mut() {
                 touched.merge(self.savepoint(job.as_mut())?);
             }
         }
-        statement(&self.connection, "COMMIT")?;
+        match self.connection.commit_writing(touched) {
+            Err(LedgerError::OutcomeUnknown) => self.ask_outcome()?,
+            committed => committed?,
+        }
         Ok(touched)
+    }
+
+    /// The connection broke while the server committed: a new one is asked whether it did. As long
+    /// as nobody says, nothing else can be written anyway.
+    fn ask_outcome(&mut self) -> Result<(), LedgerError> {
+        let Some(token) = self.connection.token() else { return Err(LedgerError::OutcomeUnknown) };
+        let begin = Instant::now();
+        while begin.elapsed() < OUTCOME {
+            let asked = Connection::open(&self.address, Role::Writer)
+                .and_then(|renewed| Ok((renewed.was_kept(token)?, renewed)));
+            match asked {
+                Ok((kept, renewed)) => {
+                    self.connection = renewed;
+                    tracing::warn!(event = "store.outcome-asked", kept, "of a broken connection");
+                    return if kept { Ok(()) } else { Err(LedgerError::Unreachable) };
+                }
+                Err(_) => std::thread::sleep(OUTCOME_PAUSE),
+            }
+        }
+        Err(LedgerError::OutcomeUnknown)
     }
 
     /// Runs one closure. An error here is the loss of the whole transaction.
     fn savepoint(&self, job: &mut dyn Job) -> Result<Touched, LedgerError> {
-        statement(&self.connection, "SAVEPOINT closure")?;
+        self.connection.run("SAVEPOINT closure")?;
         let mut tx = Tx::new(&self.connection, &self.keys);
         let verdict = job.run(&mut tx);
         tracing::trace!(event = "store.closure", name = job.name(), kept = ?verdict);
-        if self.connection.is_autocommit() {
+        if !self.connection.is_in_transaction() {
             return Err(tx.take_fault().unwrap_or(LedgerError::Io));
         }
         match verdict {
             Verdict::Keep => {
-                statement(&self.connection, "RELEASE closure")?;
+                self.connection.run("RELEASE closure")?;
                 Ok(tx.touched())
             }
             Verdict::TakeBack => {
                 count(&self.counters.refused, 1);
-                statement(&self.connection, "ROLLBACK TO closure")?;
-                statement(&self.connection, "RELEASE closure")?;
+                self.connection.run("ROLLBACK TO closure")?;
+                self.connection.run("RELEASE closure")?;
                 Ok(Touched::default())
             }
         }
@@ -78,13 +113,13 @@ impl Run {
     ) {
         count(&self.counters.failures, 1);
         tracing::error!(event = "store.commit-failed", %error, closures = done.len(), "kept nothing");
-        if !self.connection.is_autocommit()
-            && let Err(error) = statement(&self.connection, "ROLLBACK")
+        if self.connection.is_in_transaction()
+            && let Err(error) = self.connection.rollback()
         {
             tracing::error!(event = "store.rollback-failed", %error, "the connection is renewed");
         }
         if !matches!(error, LedgerError::DiskFull | LedgerError::Busy)
-            || !self.connection.is_autocommit()
+            || self.connection.is_in_transaction()
         {
             self.reopen();
         }
@@ -101,11 +136,6 @@ fn answer(jobs: impl IntoIterator<Item = Box<dyn Job>>, failure: Option<&LedgerE
     for job in jobs {
         job.answer(failure);
     }
-}
-
-fn statement(connection: &Connection, sql: &'static str) -> Result<(), LedgerError> {
-    connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }
 
 fn count(counter: &AtomicU64, more: usize) {

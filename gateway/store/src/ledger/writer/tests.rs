@@ -9,13 +9,13 @@ use crate::error::StoreError;
 use crate::keys::MasterKey;
 
 fn writer(directory: &std::path::Path) -> Writer {
-    let path = directory.join("ledger.sqlite");
-    let mut connection = super::super::open_writer(&path).unwrap();
-    connection.execute_batch("CREATE TABLE t (v BYTEA NOT NULL)").unwrap();
+    let address = Address::File(directory.join("ledger.sqlite"));
+    let connection = super::super::open_writer(&address).unwrap();
+    connection.run_script("CREATE TABLE t (v BYTEA NOT NULL)").unwrap();
     let random = SystemRandom::new();
     let master = MasterKey::create(&directory.join("master.key"), &random).unwrap();
-    let keys = Arc::new(Keys::load(&mut connection, master, random).unwrap());
-    Writer::start(connection, path, keys, Arc::new(Topics::new()), 128).unwrap()
+    let keys = Arc::new(Keys::load(&connection, master, random).unwrap());
+    Writer::start(connection, address, keys, Arc::new(Topics::new()), 128).unwrap()
 }
 
 async fn insert(writer: &Writer, bytes: usize) -> Result<(), TransactError<StoreError>> {

@@ -1,0 +1,162 @@
+//! What only a server does: it goes away and comes back, and several gateways share it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gateway_bundle::AuthorityId;
+use gateway_store::outbox::relay::{self, NewRelay, Wanted};
+use gateway_store::{
+    LedgerError, Location, MasterKey, PostgresServer, Store, StoreError, Topic, TransactError,
+    case, inbox,
+};
+use gateway_test_servers::PostgresServer as TestServer;
+
+use crate::common::{TestStore, at, new_case, open, open_case, put_bundle};
+
+/// Opens a second store on the ledger of the first, as another machine would.
+fn another(test: &TestStore) -> Store {
+    let directory = test.directory.path().join("another");
+    open(&Location { directory, ..test.location().clone() }, test.master()).unwrap()
+}
+
+/// A store on a server that no other test uses.
+fn alone() -> (Arc<TestServer>, String, TestStore) {
+    let server = Arc::new(TestServer::start(None).unwrap());
+    let address = server.database().unwrap();
+    let ledger = PostgresServer::new(&address, None, None, false).unwrap();
+    let name = address.split_once("dbname=").unwrap().1.to_owned();
+    (server, name, TestStore::on(Some(ledger)))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_killed_server_every_answer_was_true_and_the_writer_goes_on_by_itself() {
+    let (server, _, test) = alone();
+    let mut kept = BTreeSet::new();
+    let mut lost = BTreeSet::new();
+    for round in 0..5_u32 {
+        let mut tasks = tokio::task::JoinSet::new();
+        for number in 0..60_u32 {
+            let store = test.store.clone();
+            let reference = format!("case-{round}-{number}");
+            tasks.spawn(async move {
+                // Some closures are under way when the server dies, some wait behind them.
+                for _ in 0..number {
+                    tokio::task::yield_now().await;
+                }
+                let new = new_case(&reference);
+                let done = store.transact("open", move |tx| case::open(tx, &new)).await;
+                (reference, done.map_err(TransactError::flatten))
+            });
+        }
+        let killer = Arc::clone(&server);
+        let killed = tokio::task::spawn_blocking(move || {
+            killer.kill().unwrap();
+            killer.start_again().unwrap();
+        });
+        for (reference, done) in tasks.join_all().await {
+            match done {
+                Ok(_) => kept.insert(reference),
+                Err(StoreError::Ledger(LedgerError::OutcomeUnknown)) => panic!("nobody asked"),
+                Err(_) => lost.insert(reference),
+            };
+        }
+        killed.await.unwrap();
+    }
+    assert!(!lost.is_empty(), "the server was never missed");
+    for (reference, is_kept) in
+        kept.iter().map(|one| (one, true)).chain(lost.iter().map(|one| (one, false)))
+    {
+        let new = new_case(reference);
+        let found =
+            test.store.read(move |view| case::find(view, &new.key, &new.us, &new.partner)).await;
+        assert_eq!(found.unwrap().is_some(), is_kept, "{reference}");
+    }
+    open_case(&test.store, "after-all").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_gateways_on_one_ledger_give_numbers_without_gaps_and_never_behind_a_cursor() {
+    let test = TestStore::new();
+    let second = another(&test);
+    let case = open_case(&test.store, "inbox").await.id;
+    let partner: AuthorityId = "br-mj".parse().unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..120_i64 {
+        let store = if number % 2 == 0 { test.store.clone() } else { second.clone() };
+        let partner = partner.clone();
+        tasks.spawn(async move {
+            let put = store.transact("put", move |tx| {
+                let bundle = put_bundle(tx, case, number)?;
+                inbox::put(tx, &partner, bundle, at(number))
+            });
+            put.await.unwrap()
+        });
+    }
+    let mut cursor = 0;
+    while cursor < 120 {
+        let look = partner.clone();
+        let items = second.read(move |view| inbox::after(view, &look, cursor, 7)).await.unwrap();
+        for item in items {
+            assert_eq!(item.position, cursor + 1, "a gap behind {cursor}");
+            cursor = item.position;
+        }
+    }
+    let given: BTreeSet<u64> = tasks.join_all().await.into_iter().collect();
+    assert_eq!(given, (1..=120).collect());
+}
+
+#[tokio::test]
+async fn what_one_gateway_commits_the_other_is_told() {
+    let test = TestStore::new();
+    let second = another(&test);
+    let mut desk = second.changes(Topic::Desk);
+    open_case(&test.store, "news").await;
+    desk.changed().await.unwrap();
+    let seen = second.read(|view| case::by_number(view, "2026-000001")).await.unwrap();
+    assert_eq!(seen.unwrap().reference.as_deref(), Some("news"));
+}
+
+#[tokio::test]
+async fn the_lease_of_a_gateway_that_died_is_anothers_and_its_late_answer_changes_nothing() {
+    let (server, database, test) = alone();
+    let partner: AuthorityId = "br-mj".parse().unwrap();
+    let case = open_case(&test.store, "leased").await.id;
+    let wanted = Wanted { now: at(1), until: at(100_000), limit: 10, per_partner: 10 };
+    let leased = test.store.transact("lease", move |tx| {
+        let bundle = put_bundle(tx, case, 0)?;
+        relay::enqueue(tx, &NewRelay { bundle, partner, case: Some(case), at: at(0) })?;
+        relay::lease_due(tx, wanted)
+    });
+    let leased = leased.await.map_err(StoreError::from).unwrap();
+    assert_eq!(leased.len(), 1);
+    let lease_again = async |store: &Store| {
+        let lease = store.transact("lease", move |tx| relay::lease_due(tx, wanted)).await;
+        lease.map_err(StoreError::from).unwrap()
+    };
+    assert!(lease_again(&test.store).await.is_empty(), "the lease holds");
+    // As if the process had given no sign of life for a minute: nothing but time tells of a death.
+    server.sql(&database, "UPDATE writer_commit SET at = now() - INTERVAL '1 minute'").unwrap();
+    let second = another(&test);
+    let again = lease_again(&second).await;
+    assert_eq!(again.len(), 1);
+    let (late, now) = (leased.into_iter().next().unwrap().lease, again[0].lease);
+    assert_eq!(now.attempt, late.attempt + 1);
+    let ended = test.store.transact("late", move |tx| relay::done(tx, late, at(3)));
+    assert!(!ended.await.map_err(StoreError::from).unwrap(), "the late answer ended the item");
+}
+
+#[test]
+fn a_server_that_would_lose_commits_is_refused_in_words() {
+    let server = TestServer::start(None).unwrap();
+    let address = server.database().unwrap();
+    server.sql("postgres", "ALTER SYSTEM SET fsync = off").unwrap();
+    server.kill().unwrap();
+    server.start_again().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let master =
+        MasterKey::create(&folder.path().join("key"), &ring::rand::SystemRandom::new()).unwrap();
+    let ledger = PostgresServer::new(&address, None, None, false).unwrap();
+    let location = Location { directory: folder.path().join("data"), ledger: Some(ledger) };
+    let refused = open(&location, master).err().unwrap().to_string();
+    assert!(refused.contains("fsync is off, so a power cut loses"), "{refused}");
+}

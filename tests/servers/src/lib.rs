@@ -1,0 +1,6 @@
+//! Servers of a test's own, for tests of the store and of the whole gateway: each in a directory
+//! that goes away, and none outlives the process that started it.
+
+mod postgres;
+
+pub use postgres::PostgresServer;
