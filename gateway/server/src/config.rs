@@ -182,12 +182,67 @@ fn default_every() -> u32 {
     3_600
 }
 
-/// Encryption at rest.
+/// The store: encryption at rest, and where it is if not in the directory `data`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreFile {
     /// The master key's file. Escrow a copy before the first bundle.
     pub master_key: PathBuf,
+    /// The ledger on a PostgreSQL server, for several gateways. Goes with `s3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgresql: Option<PostgresFile>,
+    /// The documents in S3-compatible object storage. Goes with `postgresql`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub s3: Option<BucketFile>,
+}
+
+/// The PostgreSQL server of the ledger.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostgresFile {
+    /// `postgresql://user@host[,host]:port/database`, or `host=… user=… dbname=…`. No password.
+    pub address: String,
+    /// A file with the user's password.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+    /// The CA certificate by which the server is known. Without one the address leads to a socket
+    /// of this machine.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// Whether it may be reached over the network without TLS, where another layer protects it.
+    #[serde(default)]
+    pub without_tls: bool,
+}
+
+/// The object storage of the documents.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BucketFile {
+    /// `https://host[:port]`.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region, as the storage calls it.
+    #[serde(default = "default_region")]
+    pub region: String,
+    /// What the names of this gateway's objects begin with.
+    #[serde(default)]
+    pub prefix: String,
+    /// A file with the id of the access key.
+    pub access_key_file: PathBuf,
+    /// A file with the secret of the access key.
+    pub secret_key_file: PathBuf,
+    /// The CA certificate by which the storage is known.
+    #[serde(default)]
+    pub ca: Option<PathBuf>,
+    /// Whether it may be reached without TLS: documents travel as ciphertext, their names and sizes
+    /// in the clear.
+    #[serde(default)]
+    pub without_tls: bool,
+}
+
+fn default_region() -> String {
+    "us-east-1".to_owned()
 }
 
 /// The desk: the web page for staff.
@@ -418,6 +473,14 @@ impl File {
             paths.push(&mut timestamp.anchors);
             paths.extend(timestamp.ca.as_mut());
         }
+        if let Some(server) = &mut self.store.postgresql {
+            paths.extend(server.password_file.as_mut());
+            paths.extend(server.ca.as_mut());
+        }
+        if let Some(bucket) = &mut self.store.s3 {
+            paths.extend([&mut bucket.access_key_file, &mut bucket.secret_key_file]);
+            paths.extend(bucket.ca.as_mut());
+        }
         for path in paths.into_iter().filter(|path| !crate::secret::is_credential(path)) {
             *path = base.join(&*path);
         }
@@ -442,6 +505,14 @@ impl File {
         }
         if self.exchange.server_key == self.seal.key || self.exchange.client_key == self.seal.key {
             return Err("the seal has a key of its own: TLS and seal must not share one".into());
+        }
+        if self.store.postgresql.is_some() != self.store.s3.is_some() {
+            return Err("store.postgresql and store.s3 go together: several gateways share both, or the store is in `data`".into());
+        }
+        if let Some(bucket) = &self.store.s3
+            && bucket.endpoint.starts_with("https://") == bucket.without_tls
+        {
+            return Err("store.s3.endpoint begins with https://, or with http:// where without_tls = true".into());
         }
         let own = self.log_origin().strip_prefix(self.authority.as_str());
         if !own.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {

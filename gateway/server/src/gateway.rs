@@ -18,6 +18,7 @@ use crate::gate::Gate;
 use crate::identity::{Identity, IdentityError};
 use crate::metrics::Metrics;
 use crate::secret::{self, SecretError};
+use crate::storage::{self, StorageError};
 use crate::texts::{Texts, TextsError};
 use crate::transfers::Transfers;
 
@@ -33,6 +34,9 @@ pub enum OpenError {
     /// The master key cannot be used.
     #[error("the master key: {0}")]
     Master(#[from] MasterKeyError),
+    /// The store cannot be found.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// The store cannot be opened.
     #[error("the store: {0}")]
     Store(#[from] StoreError),
@@ -103,7 +107,7 @@ impl Gateway {
             file.data.join("crls"),
         )?;
         let master = MasterKey::read(&secret::locate(&file.store.master_key)?)?;
-        let store = Store::open(&file.data, master, Options::default())?;
+        let store = Store::open(storage::location(file)?, master, Options::default())?;
         Ok(Arc::new(Self {
             directory,
             profiles: Profiles::embedded()?,

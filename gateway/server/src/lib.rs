@@ -26,6 +26,7 @@ pub mod relay;
 pub mod run;
 pub mod secret;
 pub mod sequencer;
+pub mod storage;
 pub mod texts;
 pub mod timestamp;
 pub mod tls;

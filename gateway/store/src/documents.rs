@@ -18,6 +18,7 @@
 //! store.transact("accept", move |tx| content::put(tx, &intake, …, &kept)).await?;
 //! ```
 
+mod bucket;
 mod files;
 mod format;
 mod intake;
@@ -31,10 +32,12 @@ use std::sync::Arc;
 use gateway_bundle::{Digest, DocumentId};
 use ring::rand::SystemRandom;
 
+pub use bucket::BucketSettings;
 pub use intake::Intake;
 pub use reader::{DocumentReader, StoredDocument};
 pub use writer::DocumentWriter;
 
+pub(crate) use bucket::Bucket;
 pub(crate) use files::{Files, flush_directory};
 pub(crate) use format::DocumentKey;
 pub(crate) use intake::document_key;
@@ -222,6 +225,12 @@ impl Documents {
             Ok(())
         });
         drop(done.await);
+    }
+
+    /// Asks the bucket, where documents are in one, for a sign of life.
+    pub(crate) async fn beat(&self) -> Result<(), DocumentError> {
+        let files = self.files.clone();
+        blocking(move || Ok(files.bucket().map_or(Ok(()), Bucket::beat)?)).await
     }
 
     /// Opens a document that the ledger names (see [`content::document`](crate::content::document))

@@ -22,7 +22,8 @@ pub struct Health {
 }
 
 impl Store {
-    /// Commits a heartbeat, reads it back, and writes and flushes a file beside the documents.
+    /// Commits a heartbeat, reads it back, and writes and flushes a file beside the documents, and
+    /// an object where documents are in a bucket.
     ///
     /// # Errors
     ///
@@ -51,6 +52,7 @@ impl Store {
         });
         let written = written.await.map_err(std::io::Error::other)?;
         written.map_err(DocumentError::from)?;
+        self.documents().beat().await?;
         Ok(Health { schema, sqlite: rusqlite::version(), counts: self.counts() })
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use ring::rand::SystemRandom;
 
-use crate::documents::Files;
+use crate::documents::{Bucket, Files};
 use crate::error::StoreError;
 use crate::keys::{KeyError, Keys, LoadError, MasterKey};
 use crate::ledger::{self, Address, Connection, LedgerError, Role, View};
@@ -20,6 +20,7 @@ use crate::log;
 pub struct Snapshot {
     directory: PathBuf,
     address: Address,
+    bucket: Option<Bucket>,
     connection: Connection,
     keys: Keys,
     schema: i64,
@@ -53,7 +54,8 @@ impl Snapshot {
             LoadError::Key(KeyError::Erased) => StoreError::Damaged { what: "house key" },
             LoadError::Key(error) => StoreError::Key(error),
         })?;
-        Ok(Self { directory: location.directory, address, connection, keys, schema })
+        let bucket = location.bucket()?;
+        Ok(Self { directory: location.directory, address, bucket, connection, keys, schema })
     }
 
     /// Lets go of the moment and takes the present one.
@@ -121,7 +123,7 @@ impl Snapshot {
     }
 
     pub(crate) fn files(&self) -> Files {
-        Files::at(&self.directory)
+        Files::at(&self.directory, self.bucket.clone())
     }
 
     /// Whether the ledger names a file *now*: what was erased since the moment is no damage.

@@ -10,11 +10,11 @@ use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::documents::{Documents, Files, Intake, flush_directory};
+use crate::documents::{Bucket, BucketSettings, Documents, Files, Intake, flush_directory};
 use crate::error::StoreError;
 use crate::keys::{KeyError, Keys, LoadError, MasterKey};
 use crate::ledger::{
-    self, Address, Connection, Counts, Listener, PostgresServer, Readers, Server, Topic, Topics,
+    self, Address, Connection, Counts, Listener, PostgresServer, Readers, Role, Server, Topic, Topics,
     TransactError, Tx, View, Writer,
 };
 use crate::outbox;
@@ -42,9 +42,15 @@ pub struct Location {
     pub directory: PathBuf,
     /// The server of the ledger, where several gateways share it.
     pub ledger: Option<PostgresServer>,
+    /// The bucket of the documents, where several gateways share them.
+    pub documents: Option<BucketSettings>,
 }
 
 impl Location {
+    pub(crate) fn bucket(&self) -> std::io::Result<Option<Bucket>> {
+        self.documents.clone().map(Bucket::new).transpose()
+    }
+
     /// The ledger's address, for one opening of the store.
     pub(crate) fn address(&self, random: &SystemRandom) -> Result<Address, KeyError> {
         let Some(server) = &self.ledger else {
@@ -58,7 +64,7 @@ impl Location {
 
 impl From<&Path> for Location {
     fn from(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), ledger: None }
+        Self { directory: directory.to_owned(), ledger: None, documents: None }
     }
 }
 
@@ -115,9 +121,11 @@ impl Store {
             LoadError::Key(error) => StoreError::Key(error),
         })?;
         let keys = Arc::new(keys);
-        let files = Files::open(directory)?;
+        let bucket = location.bucket()?;
+        let files = Files::open(directory, bucket)?;
         flush_directory(directory)?;
         sweep(&files, &connection, &keys)?;
+        sweep_bucket(&files, &address, &keys)?;
         if location.ledger.is_none() {
             connection.run_script(outbox::LAPSE_ALL)?;
         }
@@ -244,6 +252,43 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
+}
+
+/// Objects that no row names are removed after this: by then whoever put one there has named it, or
+/// is gone. Other gateways put some there at any time.
+const UNNAMED: std::time::Duration = std::time::Duration::from_hours(24);
+
+/// Removes objects that no commit names, on a thread of its own: a bucket may have many.
+fn sweep_bucket(files: &Files, address: &Address, keys: &Arc<Keys>) -> Result<(), StoreError> {
+    let Some(bucket) = files.bucket().cloned() else { return Ok(()) };
+    let (address, keys) = (address.clone(), Arc::clone(keys));
+    let swept = std::thread::Builder::new().name("bucket-sweeper".to_owned()).spawn(move || {
+        let gone = gone_from(&bucket, &address, &keys);
+        match gone {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(event = "store.swept", objects = gone, "no commit names them"),
+            Err(error) => tracing::warn!(event = "store.not-swept", %error, "at the next start"),
+        }
+    });
+    swept.map(drop).map_err(StoreError::Directory)
+}
+
+fn gone_from(bucket: &Bucket, address: &Address, keys: &Keys) -> Result<usize, StoreError> {
+    let connection = Connection::open(address, Role::Reader)?;
+    let view = View::new(&connection, keys);
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    let old = now.saturating_sub(UNNAMED).as_secs();
+    let mut gone = 0;
+    bucket.each::<StoreError>(|place, since| {
+        let is_old = u64::try_from(since).is_ok_and(|since| since < old);
+        let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
+        if is_old && view.query_value::<i64>(sql, &[&place])?.is_none() {
+            bucket.remove(place)?;
+            gone += 1;
+        }
+        Ok(())
+    })?;
+    Ok(gone)
 }
 
 fn sweep(files: &Files, connection: &Connection, keys: &Keys) -> Result<(), StoreError> {

@@ -246,7 +246,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
             witness_seconds: 10,
         },
         timestamp: None,
-        store: StoreFile { master_key: key("master.key") },
+        store: StoreFile { master_key: key("master.key"), postgresql: None, s3: None },
         desk: Some(DeskFile { listen: arguments.desk }),
         mail: None::<MailFile>,
         limits: Limits::default(),

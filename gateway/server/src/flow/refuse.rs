@@ -205,7 +205,13 @@ pub fn store(error: &StoreError) -> Refusal {
     tracing::error!(event = "store-failed", %error);
     match error {
         StoreError::Ledger(LedgerError::DiskFull) => Refusal::Full,
-        StoreError::Ledger(LedgerError::Io | LedgerError::Busy | LedgerError::Closed)
+        StoreError::Ledger(
+            LedgerError::Io
+            | LedgerError::Busy
+            | LedgerError::Closed
+            | LedgerError::Unreachable
+            | LedgerError::OutcomeUnknown,
+        )
         | StoreError::Directory(_) => Refusal::Unavailable,
         StoreError::Document(error) => document(error),
         StoreError::Key(KeyError::Erased) | StoreError::Missing { .. } => Refusal::NotFound,

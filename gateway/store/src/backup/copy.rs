@@ -110,9 +110,18 @@ pub(super) fn place_of(path: &str) -> Option<&str> {
 pub(super) fn copy(
     from: &Path,
     to: Option<&Path>,
+    told: impl FnMut(u64),
+) -> Result<(u64, Digest), BackupError> {
+    copy_of(&mut File::open(from).map_err(at(from))?, from, to, told)
+}
+
+/// As [`copy`], of what is open already; `from` names it in an error.
+pub(super) fn copy_of(
+    source: &mut dyn Read,
+    from: &Path,
+    to: Option<&Path>,
     mut told: impl FnMut(u64),
 ) -> Result<(u64, Digest), BackupError> {
-    let mut source = File::open(from).map_err(at(from))?;
     let new = |path: &Path| {
         let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         made.map_err(at(path)).map(|file| (file, path.to_owned()))

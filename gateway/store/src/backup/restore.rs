@@ -9,10 +9,11 @@ use ring::rand::SystemRandom;
 use super::copy::{Partial, Progress, copy, place_of};
 use super::list::{Head, Listed, Reader};
 use super::{BackupError, Fault, LEDGER, LIST, at};
-use crate::documents::Files;
+use crate::documents::{Bucket, Files};
 use crate::error::StoreError;
 use crate::keys::{Keys, LoadError, MasterKey};
 use crate::ledger::{self, Address, Connection, Role, View};
+use crate::store::Location;
 
 /// A backup that was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,22 +26,26 @@ pub struct Restored {
     pub bytes: u64,
 }
 
-/// Puts the backup in `from` into `data`, which is empty or not there. Every file is held against
+/// Puts the backup in `from` into the store at `to`, which is empty or not there. Its form is the
+/// same whether the store is in a directory or on a server and in a bucket. Every file is held against
 /// the list, and the master key must be the one of the store. `mark` gets the directory before it
 /// has its name: whoever starts a gateway on it must find out that it was restored.
 ///
 /// # Errors
 ///
-/// `data` is not empty, the backup is damaged (every faulty file is named), the master key is
+/// `to` is not empty, the backup is damaged (every faulty file is named), the master key is
 /// another one, or the disk failed. Nothing is left then.
 pub fn restore(
     from: &Path,
-    data: &Path,
+    to: impl Into<Location>,
     master: MasterKey,
     progress: &mut dyn FnMut(Progress),
     mark: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<Restored, BackupError> {
+    let to = to.into();
+    let data = to.directory.as_path();
     must_be_empty(data)?;
+    let shared = Shared::open(&to)?;
     let mut list = Reader::open(from)?;
     let (head, known) = (list.head().clone(), ledger::newest());
     if head.schema > known {
@@ -65,15 +70,61 @@ pub fn restore(
         }
     }
     // Which files belong to it, only a sound ledger can tell.
-    if let Some((ledger, keys)) = opened {
-        extra(from, &View::new(&ledger, &keys), &mut faults)?;
-    }
+    let Some((ledger, keys)) = opened else { return Err(BackupError::Damaged(faults)) };
+    extra(from, &View::new(&ledger, &keys), &mut faults)?;
     if !faults.is_empty() {
         return Err(BackupError::Damaged(faults));
     }
+    shared.take_over(partial.path(), &ledger)?;
+    drop(ledger);
     mark(partial.path()).map_err(at(data))?;
     partial.finish()?;
     Ok(restored)
+}
+
+/// What of the store is elsewhere than in its directory: it gets its part of the backup once all
+/// of it has been checked.
+struct Shared {
+    ledger: Option<Connection>,
+    bucket: Option<Bucket>,
+}
+
+impl Shared {
+    fn open(to: &Location) -> Result<Self, BackupError> {
+        let failed = |error| BackupError::Store(StoreError::Ledger(error));
+        let address = to.address(&SystemRandom::new()).map_err(StoreError::from)?;
+        let ledger = match &address {
+            Address::File(_) => None,
+            Address::Server(_) => {
+                let ledger = ledger::open_writer(&address).map_err(failed)?;
+                let keys: Option<i64> =
+                    ledger.value("SELECT count(*) FROM house_key", &[]).map_err(failed)?;
+                if keys != Some(0) {
+                    return Err(BackupError::LedgerNotEmpty);
+                }
+                Some(ledger)
+            }
+        };
+        Ok(Self { ledger, bucket: to.bucket()? })
+    }
+
+    /// Documents first: what the ledger names is there.
+    fn take_over(&self, partial: &Path, ledger: &Connection) -> Result<(), BackupError> {
+        if let Some(bucket) = &self.bucket {
+            Files::at(partial, None).each_kept(|place, path| {
+                let file = fs::File::open(path).map_err(at(path))?;
+                bucket.keep(place, &file).map_err(at(Path::new(place)))?;
+                fs::remove_file(path).map_err(at(path))
+            })?;
+        }
+        if let Some(server) = &self.ledger {
+            let copied = ledger::copy::from_file(ledger, server, &mut |_| {});
+            copied.map_err(|error| BackupError::Store(error.into()))?;
+            let path = partial.join(LEDGER);
+            fs::remove_file(&path).map_err(at(&path))?;
+        }
+        Ok(())
+    }
 }
 
 fn must_be_empty(data: &Path) -> Result<(), BackupError> {
@@ -140,7 +191,7 @@ fn extra(from: &Path, ledger: &View<'_>, faults: &mut Vec<Fault>) -> Result<(), 
             }
         }
     }
-    Files::at(from).each_kept(|place, _| {
+    Files::at(from, None).each_kept(|place, _| {
         let path = super::copy::path_of(place);
         let sql = "SELECT 1 FROM document WHERE place = ?1";
         let named: Option<i64> = ledger.query_value(sql, &[&place])?;

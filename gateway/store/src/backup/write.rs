@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::copy::{Partial, copy, path_of};
+use super::copy::{Partial, copy, copy_of, path_of};
 use super::list::{Head, Listed, Writer};
 use super::{BackupError, LEDGER, LIST, at};
 use crate::documents::Files;
@@ -92,6 +92,7 @@ fn round(
     let mut list = Writer::begin(to, &head)?;
     let (bytes, sha256) = copy(&to.join(LEDGER), None, |_| {})?;
     list.add(&Listed { path: LEDGER.to_owned(), bytes, sha256 })?;
+    let files = snapshot.files();
     let (mut missing, mut erased) = (Vec::new(), false);
     let sql = "SELECT place FROM kept_file ORDER BY place";
     snapshot.view().each::<BackupError>(sql, &[], |row| {
@@ -100,14 +101,18 @@ fn round(
         }
         let place: String = row.get(0).map_err(StoreError::from)?;
         let path = path_of(&place);
-        let (from, to) = (snapshot.directory().join(&path), to.join(&path));
-        // A file that an earlier round copied is the same: kept files never change.
-        let there = to.try_exists().map_err(at(&to))?;
-        let (from, to) = if there { (to.as_path(), None) } else { (from.as_path(), Some(&*to)) };
-        let copied = copy(from, to, |bytes| {
+        let to = to.join(&path);
+        let told = |bytes| {
             done = done.saturating_add(bytes);
             progress(Progress { done, total: total.max(done) });
-        });
+        };
+        // A file that an earlier round copied is the same: kept files never change.
+        let copied = if to.try_exists().map_err(at(&to))? {
+            copy(&to, None, told)
+        } else {
+            let source = files.reader(&place).map_err(at(Path::new(&path)));
+            source.and_then(|mut source| copy_of(&mut source, Path::new(&path), Some(&to), told))
+        };
         match copied {
             Ok((bytes, sha256)) => list.add(&Listed { path, bytes, sha256 }),
             Err(BackupError::File { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
@@ -128,7 +133,7 @@ fn round(
 
 /// What an earlier round copied and was erased since is not to be in the backup.
 fn leave_out_erased(snapshot: &Snapshot, to: &Path) -> Result<(), BackupError> {
-    Files::at(to).each_kept(|place, path| {
+    Files::at(to, None).each_kept(|place, path| {
         let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
         let named: Option<i64> = snapshot.view().query_value(sql, &[&place])?;
         if named.is_none() { remove(path) } else { Ok(()) }

@@ -3,51 +3,97 @@
 //! A kept file is named `kept/<1 hex>/<32 hex>`; the ledger stores what follows `kept/`. The name
 //! is random and says nothing. All documents of one bundle that are kept together share a
 //! directory, so they share its flush.
+//!
+//! Kept files are in a directory, or are objects of a [`Bucket`] with the same names. Staged ones
+//! are always in a directory of this gateway alone.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+use super::bucket::Bucket;
 use super::{DocumentError, Kept, KeptBody, Staged, StagedBody};
 
-/// The two directories of documents.
+/// Where documents are.
 pub(crate) struct Files {
     staging: PathBuf,
-    kept: PathBuf,
+    kept: Shelf,
+}
+
+/// Where kept documents are.
+enum Shelf {
+    Directory(PathBuf),
+    Bucket(Bucket),
+}
+
+/// A kept document, to be read.
+pub(super) enum KeptFile {
+    File(File),
+    Object { bucket: Bucket, place: String, size: u64 },
+}
+
+impl KeptFile {
+    pub(super) fn size(&self) -> io::Result<u64> {
+        match self {
+            Self::File(file) => Ok(file.metadata()?.len()),
+            Self::Object { size, .. } => Ok(*size),
+        }
+    }
+
+    pub(super) fn read(&self, into: &mut [u8], at: u64) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.read_exact_at(into, at),
+            Self::Object { bucket, place, .. } => bucket.read(place, into, at),
+        }
+    }
 }
 
 impl Files {
     /// Makes the directories where they are missing.
-    pub(crate) fn open(directory: &Path) -> io::Result<Self> {
+    pub(crate) fn open(directory: &Path, bucket: Option<Bucket>) -> io::Result<Self> {
+        let this = Self::at(directory, bucket);
         let documents = directory.join("documents");
-        let this = Self { staging: documents.join("staging"), kept: documents.join("kept") };
         let mut builder = DirBuilder::new();
         builder.recursive(true).mode(0o700);
         builder.create(&this.staging)?;
-        for shard in 0..16 {
-            builder.create(this.kept.join(format!("{shard:x}")))?;
+        if let Shelf::Directory(kept) = &this.kept {
+            for shard in 0..16 {
+                builder.create(kept.join(format!("{shard:x}")))?;
+            }
+            flush_directory(kept)?;
         }
-        for made in [&this.kept, &documents, &directory.to_path_buf()] {
+        for made in [&documents, &directory.to_path_buf()] {
             flush_directory(made)?;
         }
         Ok(this)
     }
 
-    /// The directories as they are, for reading.
-    pub(crate) fn at(directory: &Path) -> Self {
+    /// The places as they are, for reading.
+    pub(crate) fn at(directory: &Path, bucket: Option<Bucket>) -> Self {
         let documents = directory.join("documents");
-        Self { staging: documents.join("staging"), kept: documents.join("kept") }
+        let kept = bucket.map_or_else(|| Shelf::Directory(documents.join("kept")), Shelf::Bucket);
+        Self { staging: documents.join("staging"), kept }
     }
 
-    /// Gives every kept file to `each`: the place by which the ledger would name it, and its path.
+    /// The bucket, where kept documents are in one.
+    pub(crate) fn bucket(&self) -> Option<&Bucket> {
+        match &self.kept {
+            Shelf::Directory(_) => None,
+            Shelf::Bucket(bucket) => Some(bucket),
+        }
+    }
+
+    /// Gives every kept file of a directory to `each`: the place by which the ledger would name it,
+    /// and its path.
     pub(crate) fn each_kept<E: From<io::Error>>(
         &self,
         mut each: impl FnMut(&str, &Path) -> Result<(), E>,
     ) -> Result<(), E> {
-        let shards = match fs::read_dir(&self.kept) {
+        let Shelf::Directory(kept) = &self.kept else { return Ok(()) };
+        let shards = match fs::read_dir(kept) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             shards => shards?,
         };
@@ -73,7 +119,7 @@ impl Files {
         random.fill(&mut name).map_err(|_| DocumentError::Random)?;
         let name = format!("{:032x}", u128::from_be_bytes(name));
         let path = self.staging.join(&name);
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
         Ok(StagedFile { name, path: Some(path), file })
     }
 
@@ -91,7 +137,9 @@ impl Files {
         let kept: Result<Vec<Kept>, DocumentError> =
             staged.into_iter().map(|one| self.keep_one(one, &shard)).collect();
         let kept = kept?;
-        flush_directory(&self.kept.join(&shard))?;
+        if let Shelf::Directory(directory) = &self.kept {
+            flush_directory(&directory.join(&shard))?;
+        }
         Ok(kept)
     }
 
@@ -102,8 +150,14 @@ impl Files {
             StagedBody::InPlace(place) => KeptBody::File(place),
             StagedBody::File(mut file) => {
                 let place = format!("{shard}/{}", file.name);
-                if let Some(path) = file.path.take() {
-                    fs::rename(path, self.kept.join(&place))?;
+                match &self.kept {
+                    Shelf::Directory(kept) => {
+                        if let Some(path) = file.path.take() {
+                            fs::rename(path, kept.join(&place))?;
+                        }
+                    }
+                    // The staged file goes when it is dropped.
+                    Shelf::Bucket(bucket) => bucket.keep(&place, &file.file)?,
                 }
                 KeptBody::File(place)
             }
@@ -111,19 +165,39 @@ impl Files {
         Ok(Kept { document, size, sha256, body })
     }
 
-    pub(crate) fn open_kept(&self, place: &str) -> io::Result<File> {
-        File::open(self.kept.join(place))
+    pub(super) fn open_kept(&self, place: &str) -> io::Result<KeptFile> {
+        Ok(match &self.kept {
+            Shelf::Directory(kept) => KeptFile::File(File::open(kept.join(place))?),
+            Shelf::Bucket(bucket) => {
+                let size = bucket.size(place)?;
+                KeptFile::Object { bucket: bucket.clone(), place: place.to_owned(), size }
+            }
+        })
     }
 
-    /// Removes a kept file. One that stays is swept at the next start.
+    /// A kept file to be copied whole.
+    pub(crate) fn reader(&self, place: &str) -> io::Result<Box<dyn io::Read>> {
+        let file = self.open_kept(place)?;
+        let size = file.size()?;
+        Ok(match file {
+            KeptFile::File(file) => Box::new(file),
+            file @ KeptFile::Object { .. } => Box::new(Whole { file, at: 0, size }),
+        })
+    }
+
+    /// Removes a kept file. One that stays is swept later.
     pub(super) fn remove(&self, place: &str) {
-        if let Err(error) = fs::remove_file(self.kept.join(place)) {
+        let removed = match &self.kept {
+            Shelf::Directory(kept) => fs::remove_file(kept.join(place)),
+            Shelf::Bucket(bucket) => bucket.remove(place),
+        };
+        if let Err(error) = removed {
             tracing::warn!(event = "store.document-left", %error, "it goes at the next start");
         }
     }
 
-    /// Removes all staged files, and all kept files that `is_named` does not know. Only to be
-    /// called before anyone writes. Returns how many went.
+    /// Removes all staged files, and all kept files of the directory that `is_named` does not know.
+    /// Only to be called before anyone writes. Returns how many went.
     pub(crate) fn sweep<E: From<io::Error>>(
         &self,
         mut is_named: impl FnMut(&str) -> Result<bool, E>,
@@ -141,6 +215,23 @@ impl Files {
             Ok::<(), E>(())
         })?;
         Ok(gone)
+    }
+}
+
+/// An object, read from its beginning to its end.
+struct Whole {
+    file: KeptFile,
+    at: u64,
+    size: u64,
+}
+
+impl io::Read for Whole {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.size - self.at).unwrap_or(usize::MAX);
+        let length = into.len().min(left);
+        self.file.read(into.get_mut(..length).unwrap_or_default(), self.at)?;
+        self.at = self.at.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+        Ok(length)
     }
 }
 

@@ -1,12 +1,10 @@
 //! Reading a document back: whole or a range, segment by segment, never a byte unchecked.
 
-use std::fs::File;
-use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use gateway_bundle::{Digest, DocumentId};
 
-use super::files::Files;
+use super::files::{Files, KeptFile};
 use super::format::{self, HEADER, Opener};
 use super::{DocumentError, DocumentKey};
 
@@ -73,7 +71,7 @@ struct Source {
 
 enum Sealed {
     Blob(Vec<u8>),
-    File(File),
+    File(KeptFile),
 }
 
 impl DocumentReader {
@@ -163,19 +161,25 @@ impl Source {
         if text.is_empty() { Err(DocumentError::Forged) } else { Ok(text) }
     }
 
-    /// The text of some segments, both included, each checked before a byte of it is kept.
+    /// The text of some segments, both included, each checked before a byte of it is given. They
+    /// are read at once: an object storage is asked for all of them in one request.
     fn segments(&self, first: u32, last: u32) -> Result<Vec<u8>, DocumentError> {
         let last = last.min(self.opener.last());
-        let mut text = Vec::new();
+        let ((from, _), (_, to)) =
+            (format::extent(first, self.size), format::extent(last, self.size));
+        let length = usize::try_from(to.saturating_sub(from));
+        let mut sealed = vec![0; length.map_err(|_| DocumentError::TooLarge)?];
+        self.sealed.read(&mut sealed, from)?;
+        let mut text = Vec::with_capacity(sealed.len());
+        let mut rest = sealed.as_mut_slice();
         for number in first..=last {
             let (from, to) = format::extent(number, self.size);
             let length = usize::try_from(to.saturating_sub(from));
-            let begin = text.len();
-            text.resize(begin + length.map_err(|_| DocumentError::TooLarge)?, 0);
-            let segment = text.get_mut(begin..).unwrap_or_default();
-            self.sealed.read(segment, from)?;
-            let opened = self.opener.open(number, segment)?.len();
-            text.truncate(begin + opened);
+            let length = length.map_err(|_| DocumentError::TooLarge)?;
+            let (segment, later) =
+                rest.split_at_mut_checked(length).ok_or(DocumentError::Forged)?;
+            text.extend_from_slice(self.opener.open(number, segment)?);
+            rest = later;
         }
         Ok(text)
     }
@@ -185,13 +189,13 @@ impl Sealed {
     fn size(&self) -> Result<u64, DocumentError> {
         match self {
             Self::Blob(bytes) => u64::try_from(bytes.len()).map_err(|_| DocumentError::TooLarge),
-            Self::File(file) => Ok(file.metadata()?.len()),
+            Self::File(file) => Ok(file.size()?),
         }
     }
 
     fn read(&self, into: &mut [u8], at: u64) -> Result<(), DocumentError> {
         match self {
-            Self::File(file) => Ok(file.read_exact_at(into, at)?),
+            Self::File(file) => Ok(file.read(into, at)?),
             Self::Blob(bytes) => {
                 let from = usize::try_from(at).map_err(|_| DocumentError::TooLarge)?;
                 let piece = bytes.get(from..).and_then(|rest| rest.get(..into.len()));

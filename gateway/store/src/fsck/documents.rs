@@ -74,7 +74,19 @@ fn digest(work: &mut Work<'_>, stored: StoredDocument) -> Result<[u8; 32], Docum
 /// Files that no row names. Those of a crash go at the next start; others do not belong there.
 pub(super) fn strays(work: &mut Work<'_>) -> Result<(), StoreError> {
     let (snapshot, running) = (work.snapshot, work.manner.running);
-    snapshot.files().each_kept(|place, path| {
+    let files = snapshot.files();
+    if let Some(bucket) = files.bucket() {
+        return bucket.each(|place, since| {
+            let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
+            let named: Option<i64> = work.view.query_value(sql, &[&place])?;
+            let young = u64::try_from(since).is_ok_and(is_recent);
+            if named.is_none() && !young && !snapshot.is_named_now(place)? {
+                work.found(Code::FileUnnamed, format!("object kept/{}", shown(place)));
+            }
+            Ok::<(), StoreError>(())
+        });
+    }
+    files.each_kept(|place, path| {
         let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
         let named: Option<i64> = work.view.query_value(sql, &[&place])?;
         if named.is_some() || (running && is_on_its_way(path)) || snapshot.is_named_now(place)? {
@@ -90,9 +102,13 @@ pub(super) fn strays(work: &mut Work<'_>) -> Result<(), StoreError> {
 
 /// Moving a file into its place changes its status, so that tells since when it is there.
 fn is_on_its_way(path: &Path) -> bool {
-    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |now| now.as_secs());
     let moved = path.symlink_metadata().map_or(0, |file| file.ctime());
-    u64::try_from(moved).is_ok_and(|moved| moved.saturating_add(ON_ITS_WAY_SECONDS) > now)
+    u64::try_from(moved).is_ok_and(is_recent)
+}
+
+fn is_recent(since: u64) -> bool {
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |now| now.as_secs());
+    since.saturating_add(ON_ITS_WAY_SECONDS) > now
 }
 
 /// Our own files have names of hexadecimal digits; what somebody else called a file may be anything.

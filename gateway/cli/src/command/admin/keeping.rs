@@ -11,9 +11,10 @@ use gateway_evidence::register::Role;
 use gateway_server::config::Config;
 use gateway_server::directory::entry;
 use gateway_server::gate::Marker;
+use gateway_server::storage;
 use gateway_store::backup::{self, BackupError, Made, Progress};
 use gateway_store::fsck::{self, Checked, Finding, Manner};
-use gateway_store::{MasterKey, Snapshot, snapshot};
+use gateway_store::{Location, MasterKey, Snapshot, snapshot};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -55,7 +56,7 @@ pub(super) fn backup(arguments: &Backup) -> Result<Answer> {
     let config = Config::read(&arguments.common.config)?;
     let (data, to) = (&config.file.data, &arguments.directory);
     apart(data, to)?;
-    let mut snapshot = Snapshot::open(data, master(&config)?)?;
+    let mut snapshot = Snapshot::open(storage::location(&config.file)?, master(&config)?)?;
     let bar = print::progress(0, "copying");
     let about = (Timestamp::now(), env!("CARGO_PKG_VERSION"));
     let verify = |copy: &Path| -> Result<Option<Report>, BackupError> {
@@ -114,7 +115,7 @@ pub(super) fn restore(arguments: &Restore) -> Result<Answer> {
     let bar = print::progress(0, "restoring");
     let key = master(&config)?;
     let restored =
-        backup::restore(from, data, key, &mut |at| show(&bar, at), |made| marker.write(made));
+        backup::restore(from, storage::location(&config.file)?, key, &mut |at| show(&bar, at), |made| marker.write(made));
     bar.finish_and_clear();
     let restored = match restored {
         Err(BackupError::Damaged(faults)) => {
@@ -149,9 +150,13 @@ pub(super) fn restore(arguments: &Restore) -> Result<Answer> {
 
 pub(super) fn fsck(arguments: &Fsck) -> Result<Answer> {
     let config = Config::read(&arguments.common.config)?;
-    let directory = arguments.directory.as_ref().unwrap_or(&config.file.data);
-    let running = snapshot::is_running(directory)?;
-    let report = report(&config, directory, running)?;
+    let location = match &arguments.directory {
+        Some(directory) => Location::from(directory),
+        None => storage::location(&config.file)?,
+    };
+    // Where others share the store, one of them may work in it at any time.
+    let running = location.ledger.is_some() || snapshot::is_running(&location.directory)?;
+    let report = report(&config, location, running)?;
     if arguments.common.json {
         print::json(&report.json());
     } else {
@@ -167,8 +172,8 @@ struct Report {
 }
 
 /// Checks the store in a directory.
-fn report(config: &Config, directory: &Path, running: bool) -> Result<Report> {
-    let snapshot = Snapshot::open(directory, master(config)?)?;
+fn report(config: &Config, at: impl Into<Location>, running: bool) -> Result<Report> {
+    let snapshot = Snapshot::open(at, master(config)?)?;
     let log_keys = log_keys(config)?;
     let bytes = snapshot.document_bytes()?;
     let bar = print::progress(bytes, "checking");

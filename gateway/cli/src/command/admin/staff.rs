@@ -13,6 +13,7 @@ use gateway_evidence::register::{KeyStatus, Register, RegisteredKey, Role};
 use gateway_exchange::gate;
 use gateway_server::config::Config;
 use gateway_server::directory::entry;
+use gateway_server::storage;
 use gateway_store::staff::{self, Staff};
 use gateway_store::{MasterKey, Options, Store, StoreError};
 use jiff::Timestamp;
@@ -70,9 +71,16 @@ pub(super) fn run(command: &Command) -> Result<Answer> {
     }
 }
 
-fn open(config: &Config) -> Result<Store> {
+/// Opens the store where it may block.
+async fn open(config: &Config) -> Result<Store> {
+    let config = config.clone();
+    tokio::task::spawn_blocking(move || open_here(&config)).await?
+}
+
+fn open_here(config: &Config) -> Result<Store> {
     let master = MasterKey::read(&config.file.store.master_key)?;
-    Store::open(&config.file.data, master, Options::default()).map_err(|error| match error {
+    let location = storage::location(&config.file)?;
+    Store::open(location, master, Options::default()).map_err(|error| match error {
         StoreError::InUse => anyhow::anyhow!(
             "the gateway runs and holds the store; stop it, run this again, start it"
         ),
@@ -93,7 +101,7 @@ async fn add(add: &Add) -> Result<Answer> {
     }
     let password_hash = add.password_file.as_deref().map(hash).transpose()?;
     // The store is opened before anything is written: a running gateway holds it.
-    let store = open(&config)?;
+    let store = open(&config).await?;
     let key = key(add, &config).and_then(|spki| {
         spki.map_or(Ok(None), |spki| register(&config, &add.name, spki).map(|()| Some(spki)))
     });
@@ -223,7 +231,7 @@ fn register(config: &Config, name: &str, spki: Digest) -> Result<()> {
 
 async fn list(common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
-    let store = open(&config)?;
+    let store = open(&config).await?;
     let all = store.read(staff::list).await;
     store.close().await;
     let all: Vec<Staff> = all.map_err(StoreError::from)?;
