@@ -13,7 +13,7 @@ use std::future::Future;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
@@ -216,14 +216,19 @@ impl Bucket {
         }
     }
 
-    /// Writes, reads and removes an object, to know that it can be done.
+    /// Writes an object and reads it back, to know that it can be done.
     pub(crate) fn beat(&self) -> io::Result<()> {
         let (store, path) = (self.inner.store.clone(), Path::from(self.name("heartbeat")));
+        // Never the same twice: an old one must not pass for this one.
+        let mark = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos().to_string();
+        let sent = mark.clone().into_bytes();
         let beat = self.wait(async move {
-            store.put(&path, PutPayload::from_static(b"beat")).await?;
+            store.put(&path, sent.into()).await?;
             store.get(&path).await?.bytes().await
         })?;
-        if beat.as_ref() == b"beat" {
+        // Of several gateways another one's may be there by now, and is as good a sign of life.
+        let told = std::str::from_utf8(&beat).ok().and_then(|told| told.parse::<u128>().ok());
+        if told.is_some_and(|told| mark.parse().is_ok_and(|mark| told >= mark)) {
             Ok(())
         } else {
             Err(io::Error::other("the object storage does not give back what it took"))

@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gateway_bundle::AuthorityId;
+use gateway_store::content::{self, NewDocument, Owner};
+use gateway_store::documents::DocumentError;
 use gateway_store::outbox::relay::{self, NewRelay, Wanted};
 use gateway_store::{
-    LedgerError, Location, MasterKey, PostgresServer, Store, StoreError, Topic, TransactError,
+    Kept, LedgerError, Location, MasterKey, PostgresServer, Store, StoreError, Topic, TransactError,
     case, inbox,
 };
-use gateway_test_servers::PostgresServer as TestServer;
+use gateway_test_servers::{Manner, ObjectStorage, PostgresServer as TestServer};
 
-use crate::common::{TestStore, at, new_case, open, open_case, put_bundle};
+use crate::common::{
+    TestStore, at, bucket, document, files, new_case, new_location, open, open_case, put_bundle,
+};
 
 /// Opens a second store on the ledger of the first, as another machine would.
 fn another(test: &TestStore) -> Store {
@@ -25,7 +29,10 @@ fn alone() -> (Arc<TestServer>, String, TestStore) {
     let address = server.database().unwrap();
     let ledger = PostgresServer::new(&address, None, None, false).unwrap();
     let name = address.split_once("dbname=").unwrap().1.to_owned();
-    (server, name, TestStore::on(Some(ledger)))
+    let directory = tempfile::tempdir().unwrap();
+    let location =
+        Location { ledger: Some(ledger), ..new_location(&directory.path().join("data")) };
+    (server, name, TestStore::at(directory, location))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -145,6 +152,66 @@ async fn the_lease_of_a_gateway_that_died_is_anothers_and_its_late_answer_change
     assert!(!ended.await.map_err(StoreError::from).unwrap(), "the late answer ended the item");
 }
 
+/// Writes a document too large for the ledger and keeps it.
+async fn keep_large(store: &Store) -> Result<Kept, DocumentError> {
+    let intake = store.begin_intake(at(0)).unwrap();
+    let mut writer = store.documents().begin(&intake, document("d1"))?;
+    writer.write(&vec![7; 700_000]).await?;
+    let staged = writer.finish().await?;
+    Ok(store.documents().keep(vec![staged]).await?.remove(0))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_object_storage_that_fails_or_lies_is_found_out_before_anything_counts_as_kept() {
+    let storage = ObjectStorage::start().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let location = new_location(&directory.path().join("data"));
+    let location = Location { documents: Some(bucket(&storage)), ..location };
+    let test = TestStore::at(directory, location);
+    assert!(keep_large(&test.store).await.is_ok());
+    test.store.health(at(0)).await.unwrap();
+
+    storage.answer(Manner::Lying);
+    let refused = keep_large(&test.store).await.err().unwrap().to_string();
+    assert!(refused.contains("a document cannot be written or read"), "{refused}");
+    assert!(test.store.health(at(0)).await.is_err(), "health does what it reports on");
+    storage.answer(Manner::Failing);
+    assert!(matches!(keep_large(&test.store).await, Err(DocumentError::File(_))));
+
+    storage.answer(Manner::Honest);
+    assert!(keep_large(&test.store).await.is_ok(), "it goes on by itself");
+    test.store.health(at(0)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_gateway_kept_the_other_reads_and_neither_disk_nor_bucket_shows_it() {
+    let test = TestStore::new();
+    let second = another(&test);
+    let case = open_case(&test.store, "shared").await.id;
+    let text: Vec<u8> = b"Nurlan Abenov ".iter().copied().cycle().take(20_000_000).collect();
+    let intake = test.store.begin_intake(at(0)).unwrap();
+    let mut writer = test.store.documents().begin(&intake, document("d1")).unwrap();
+    writer.write(&text).await.unwrap();
+    let staged = writer.finish().await.unwrap();
+    let kept = test.store.documents().keep(vec![staged]).await.unwrap().remove(0);
+    let id = intake.id();
+    let put = test.store.transact("put", move |tx| {
+        let (file, media_type) = ("a.pdf".to_owned(), "application/pdf".to_owned());
+        let documents = vec![NewDocument { kept, file, media_type }];
+        content::put(tx, &intake, Owner::Case(case), Some(b"manifest"), documents)
+    });
+    put.await.map_err(StoreError::from).unwrap();
+    let stored = second.read(move |view| content::document(view, id, &document("d1"))).await;
+    let stored = stored.unwrap().unwrap();
+    let whole = second.documents().open(stored, 0, 20_000_000).await.unwrap();
+    assert!(whole.collect(20_000_000).await.unwrap() == text, "it reads back otherwise");
+    for path in test.kept_files().into_iter().chain(files(test.directory.path())) {
+        let bytes = std::fs::read(&path).unwrap();
+        let shown = bytes.windows(6).any(|bytes| bytes == b"Nurlan");
+        assert!(!shown, "{}", path.display());
+    }
+}
+
 #[test]
 fn a_server_that_would_lose_commits_is_refused_in_words() {
     let server = TestServer::start(None).unwrap();
@@ -156,7 +223,7 @@ fn a_server_that_would_lose_commits_is_refused_in_words() {
     let master =
         MasterKey::create(&folder.path().join("key"), &ring::rand::SystemRandom::new()).unwrap();
     let ledger = PostgresServer::new(&address, None, None, false).unwrap();
-    let location = Location { directory: folder.path().join("data"), ledger: Some(ledger) };
+    let location = Location { ledger: Some(ledger), ..new_location(&folder.path().join("data")) };
     let refused = open(&location, master).err().unwrap().to_string();
     assert!(refused.contains("fsync is off, so a power cut loses"), "{refused}");
 }

@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use gateway_bundle::ids::BundleId;
 use gateway_bundle::{BundleKey, CaseKey, Digest, DocumentId, MessageKind};
 use gateway_store::bundle::{self, Bundle, Direction};
 use gateway_store::case::{self, Case, NewCase};
 use gateway_store::{
-    Location, MasterKey, Options, PostgresServer, Store, StoreError, Tx,
+    BucketSettings, Location, MasterKey, Options, PostgresServer, Store, StoreError, Tx,
 };
+use gateway_test_servers::{ObjectStorage, PostgresServer as TestServer};
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use uuid::Uuid;
@@ -23,17 +25,34 @@ pub(crate) struct TestStore {
 /// Whether these tests run on PostgreSQL: the same files are compiled as two tests.
 pub(crate) const ON_SERVER: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"postgresql");
 
-/// The server of all tests of this process.
-static SERVER: LazyLock<gateway_test_servers::PostgresServer> =
-    LazyLock::new(|| gateway_test_servers::PostgresServer::start(None).unwrap());
-
-fn new_database() -> PostgresServer {
-    PostgresServer::new(&SERVER.database().unwrap(), None, None, false).unwrap()
-}
+/// The servers of all tests of this process.
+static SERVER: LazyLock<TestServer> = LazyLock::new(|| TestServer::start(None).unwrap());
+static STORAGE: LazyLock<ObjectStorage> = LazyLock::new(|| ObjectStorage::start().unwrap());
 
 /// A store that nobody has opened yet.
 pub(crate) fn new_location(directory: &Path) -> Location {
-    Location { directory: directory.to_owned(), ledger: ON_SERVER.then(new_database) }
+    let ledger = || {
+        PostgresServer::new(&SERVER.database().unwrap(), None, None, false).unwrap()
+    };
+    Location {
+        directory: directory.to_owned(),
+        ledger: ON_SERVER.then(ledger),
+        documents: ON_SERVER.then(|| bucket(&STORAGE)),
+    }
+}
+
+/// A part of a bucket that no other test uses.
+pub(crate) fn bucket(storage: &ObjectStorage) -> BucketSettings {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    BucketSettings {
+        endpoint: storage.endpoint(),
+        region: "us-east-1".to_owned(),
+        bucket: ObjectStorage::BUCKET.to_owned(),
+        prefix: format!("test-{}", NEXT.fetch_add(1, Ordering::Relaxed)),
+        access_key: ObjectStorage::ACCESS_KEY.to_owned(),
+        secret_key: ObjectStorage::SECRET_KEY.to_owned(),
+        tls: None,
+    }
 }
 
 /// Opens a store as a gateway does: where blocking is allowed.
@@ -44,21 +63,33 @@ pub(crate) fn open(location: &Location, master: MasterKey) -> Result<Store, Stor
 
 impl TestStore {
     pub(crate) fn new() -> Self {
-        Self::on(ON_SERVER.then(new_database))
+        let directory = tempfile::tempdir().unwrap();
+        let location = new_location(&data(directory.path()));
+        Self::at(directory, location)
     }
 
-    /// A new store whose ledger is where one says.
-    pub(crate) fn on(ledger: Option<PostgresServer>) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+    /// A new store that is where one says.
+    pub(crate) fn at(directory: tempfile::TempDir, location: Location) -> Self {
         let key = directory.path().join("master.key");
         let master = MasterKey::create(&key, &SystemRandom::new()).unwrap();
-        let location = Location { directory: data(directory.path()), ledger };
         let store = open(&location, master).unwrap();
         Self { store, directory, location }
     }
 
     pub(crate) fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// The files of kept documents: in the store's directory, or in the bucket's.
+    pub(crate) fn kept_files(&self) -> Vec<PathBuf> {
+        let kept = match &self.location.documents {
+            None => self.data().join("documents/kept"),
+            Some(bucket) => {
+                let bucket_folder = STORAGE.folder().join(ObjectStorage::BUCKET);
+                bucket_folder.join(&bucket.prefix).join("kept")
+            }
+        };
+        files(&kept)
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -82,6 +113,20 @@ impl TestStore {
         let store = open(&location, master).unwrap();
         Self { store, directory, location }
     }
+}
+
+/// Every file below a folder, which need not be there.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            if path.is_dir() { open.push(path) } else { found.push(path) }
+        }
+    }
+    found
 }
 
 fn data(directory: &Path) -> PathBuf {

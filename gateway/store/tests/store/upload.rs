@@ -59,14 +59,6 @@ async fn append(test: &TestStore, begins: u64, bytes: &[u8]) -> Result<(), Store
     done.await.map_err(StoreError::from)
 }
 
-fn kept_files(test: &TestStore) -> usize {
-    let kept = test.data().join("documents/kept");
-    fs::read_dir(kept)
-        .unwrap()
-        .map(|shard| fs::read_dir(shard.unwrap().path()).unwrap().count())
-        .sum()
-}
-
 #[tokio::test]
 async fn parts_survive_a_restart_and_read_back_under_their_own_salts() {
     let mut test = TestStore::new();
@@ -108,10 +100,10 @@ async fn an_upload_that_ends_leaves_no_row_no_file_and_no_charge() {
     let mut test = TestStore::new();
     begin(&test).await.unwrap();
     append(&test, 0, &bytes(LARGE)).await.unwrap();
-    assert_eq!(kept_files(&test), 1);
+    assert_eq!(test.kept_files().len(), 1);
     // A restart removes what nobody names, and this is named.
     test = test.reopen().await;
-    assert_eq!(kept_files(&test), 1);
+    assert_eq!(test.kept_files().len(), 1);
     let used = |test: &TestStore| {
         let store = test.store.clone();
         async move { store.read(|view| upload::used(view, &key().from)).await.unwrap() }
@@ -125,7 +117,7 @@ async fn an_upload_that_ends_leaves_no_row_no_file_and_no_charge() {
     assert!(early.is_empty());
     let places = test.store.transact("end", move |tx| upload::end(tx, id)).await.unwrap();
     test.store.documents().remove(places).await;
-    assert_eq!((kept_files(&test), used(&test).await), (0, 0));
+    assert_eq!((test.kept_files().len(), used(&test).await), (0, 0));
     assert!(found(&test).await.is_none());
     let late = part(&test, &upload.intake, &bytes(10)).await;
     let refused =
