@@ -7,11 +7,13 @@
 //! and Node.
 //!
 //! * [`program`] finds the binary and runs it; [`authority`] is a directory made by it.
-//! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other.
+//! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other;
+//!   [`cluster`] is several gateways of one authority.
 //! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
 //! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
 
 pub mod authority;
+pub mod cluster;
 pub mod gateway;
 pub mod http;
 pub mod issuing;

@@ -26,6 +26,16 @@ impl Pair {
     ///
     /// A command of the binary fails.
     pub fn new() -> Result<Self> {
+        Self::with(|_| Ok(()))
+    }
+
+    /// As [`Pair::new`], with something done to Brazil before anybody is hired there: its store is
+    /// elsewhere, say.
+    ///
+    /// # Errors
+    ///
+    /// A command of the binary fails, or what is to be done does.
+    pub fn with(prepare: impl FnOnce(&Authority) -> Result<()>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("gateway-test-").tempdir()?;
         let kz = Authority::create(
             folder.path(),
@@ -35,6 +45,7 @@ impl Pair {
         )?;
         let br =
             Authority::create(folder.path(), "br-mj", "Ministry of Justice of Brazil", "pt,en")?;
+        prepare(&br)?;
         for authority in [&kz, &br] {
             authority.hire("officer", "officer")?;
             authority.hire("approver", "approver")?;
