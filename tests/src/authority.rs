@@ -10,6 +10,7 @@ use gateway_evidence::certificate::from_pem;
 use ring::rand::SystemRandom;
 use toml::{Table, Value};
 
+use crate::cluster::SharedStore;
 use crate::http::{Identity, Peer};
 use crate::{Gateway, program};
 
@@ -59,6 +60,9 @@ impl Authority {
         authority.edit(&format!("register/{id}.toml"), |entry| {
             entry.insert("address".into(), address.clone().into());
         })?;
+        if let Some(servers) = SharedStore::of_all()? {
+            servers.name_in(&authority)?;
+        }
         Ok(authority)
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
@@ -23,10 +23,27 @@ pub struct SharedStore {
     pub postgres: PostgresServer,
     /// The documents' storage.
     pub storage: ObjectStorage,
-    address: String,
 }
 
 impl SharedStore {
+    /// The store of every authority of this process, where `GATEWAY_TEST_STORE=servers` asks for
+    /// it: all tests then run on servers instead of files.
+    ///
+    /// # Errors
+    ///
+    /// The servers do not start.
+    pub fn of_all() -> Result<Option<&'static Self>> {
+        static SHARED: OnceLock<SharedStore> = OnceLock::new();
+        if std::env::var_os("GATEWAY_TEST_STORE").is_none_or(|store| store != "servers") {
+            return Ok(None);
+        }
+        if SHARED.get().is_none() {
+            // Another thread may be first; then this one's servers end.
+            drop(SHARED.set(Self::start()?));
+        }
+        Ok(SHARED.get())
+    }
+
     /// Starts both servers.
     ///
     /// # Errors
@@ -34,11 +51,11 @@ impl SharedStore {
     /// One of them does not start.
     pub fn start() -> Result<Self> {
         let postgres = PostgresServer::start(None)?;
-        let address = postgres.database()?;
-        Ok(Self { postgres, storage: ObjectStorage::start()?, address })
+        Ok(Self { postgres, storage: ObjectStorage::start()? })
     }
 
-    /// Tells an authority's configuration that its store is here.
+    /// Tells an authority's configuration that its store is here: in an empty database and under a
+    /// prefix of its own.
     ///
     /// # Errors
     ///
@@ -51,12 +68,15 @@ impl SharedStore {
         ] {
             secret(&keys.join(name), text)?;
         }
+        let address = self.postgres.database()?;
+        let (_, database) = address.split_once("dbname=").context("a database")?;
+        let prefix = format!("{}-{}", authority.id, database.trim());
         let mut postgresql = Table::new();
-        postgresql.insert("address".into(), self.address.clone().into());
+        postgresql.insert("address".into(), address.clone().into());
         let mut s3 = Table::new();
         s3.insert("endpoint".into(), self.storage.endpoint().into());
         s3.insert("bucket".into(), ObjectStorage::BUCKET.into());
-        s3.insert("prefix".into(), authority.id.clone().into());
+        s3.insert("prefix".into(), prefix.into());
         s3.insert("access_key_file".into(), "keys/s3-access.key".into());
         s3.insert("secret_key_file".into(), "keys/s3-secret.key".into());
         s3.insert("without_tls".into(), true.into());

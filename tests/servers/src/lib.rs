@@ -4,5 +4,5 @@
 mod object_storage;
 mod postgres;
 
-pub use object_storage::{Manner, ObjectStorage};
+pub use object_storage::{Answers, ObjectStorage};
 pub use postgres::PostgresServer;

@@ -22,7 +22,7 @@ use tokio::runtime::Runtime;
 
 /// How the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub enum Answers {
     /// As it should.
     Honest,
     /// Every request fails with 500.
@@ -98,7 +98,7 @@ impl ObjectStorage {
     }
 
     /// From now on it answers so.
-    pub fn answer(&self, manner: Manner) {
+    pub fn answer(&self, manner: Answers) {
         self.shared.manner.store(manner as u8, Ordering::SeqCst);
     }
 
@@ -150,10 +150,10 @@ async fn answer(
 ) -> Result<Response<Body>, Infallible> {
     shared.requests.fetch_add(1, Ordering::Relaxed);
     let manner = shared.manner.load(Ordering::SeqCst);
-    if manner == Manner::Failing as u8 {
+    if manner == Answers::Failing as u8 {
         return Ok(said(StatusCode::INTERNAL_SERVER_ERROR));
     }
-    if manner == Manner::Lying as u8 && request.method() == Method::PUT {
+    if manner == Answers::Lying as u8 && request.method() == Method::PUT {
         // It takes every byte and forgets it.
         drop(request.into_body().collect().await);
         return Ok(said(StatusCode::OK));

@@ -27,7 +27,7 @@ pub(super) fn check(work: &mut Work<'_>) -> Result<(), StoreError> {
 /// What each entry opens to is what was committed to, and it is of something.
 fn entries(work: &mut Work<'_>) -> Result<(), StoreError> {
     let view = work.view;
-    let sql = "SELECT l.subject, coalesce(position = 0 AND tree > 0, 0), \
+    let sql = "SELECT l.subject, CASE WHEN position = 0 AND tree > 0 THEN 1 ELSE 0 END, \
                EXISTS (SELECT 1 FROM evidence WHERE id = l.subject) \
                OR EXISTS (SELECT 1 FROM act WHERE id = l.subject) FROM log_entry l";
     view.each::<StoreError>(sql, &[], |row| {

@@ -1,21 +1,29 @@
 //! What only a server does: it goes away and comes back, and several gateways share it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
-use gateway_bundle::AuthorityId;
+use gateway_bundle::{AuthorityId, Digest};
+use gateway_store::backup::{self, BackupError};
+use gateway_store::bundle::{self, Bundle};
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
+use gateway_store::fsck::{self, Finding, Manner};
 use gateway_store::outbox::relay::{self, NewRelay, Wanted};
 use gateway_store::{
-    Kept, LedgerError, Location, MasterKey, PostgresServer, Store, StoreError, Topic, TransactError,
+    Kept, LedgerError, Location, MasterKey, PostgresServer, Snapshot, Store, StoreError, Topic, TransactError,
     case, inbox,
 };
-use gateway_test_servers::{Manner, ObjectStorage, PostgresServer as TestServer};
+use gateway_test_servers::{Answers, ObjectStorage, PostgresServer as TestServer};
+
+use uuid::Uuid;
 
 use crate::common::{
-    TestStore, at, bucket, document, files, new_case, new_location, open, open_case, put_bundle,
+    TestStore, at, bucket, bundle as row, document, files, new_case, new_location, open, open_case, put_bundle,
 };
+
+const MANIFEST: &[u8] = b"manifest";
 
 /// Opens a second store on the ledger of the first, as another machine would.
 fn another(test: &TestStore) -> Store {
@@ -171,14 +179,14 @@ async fn an_object_storage_that_fails_or_lies_is_found_out_before_anything_count
     assert!(keep_large(&test.store).await.is_ok());
     test.store.health(at(0)).await.unwrap();
 
-    storage.answer(Manner::Lying);
+    storage.answer(Answers::Lying);
     let refused = keep_large(&test.store).await.err().unwrap().to_string();
     assert!(refused.contains("a document cannot be written or read"), "{refused}");
     assert!(test.store.health(at(0)).await.is_err(), "health does what it reports on");
-    storage.answer(Manner::Failing);
+    storage.answer(Answers::Failing);
     assert!(matches!(keep_large(&test.store).await, Err(DocumentError::File(_))));
 
-    storage.answer(Manner::Honest);
+    storage.answer(Answers::Honest);
     assert!(keep_large(&test.store).await.is_ok(), "it goes on by itself");
     test.store.health(at(0)).await.unwrap();
 }
@@ -210,6 +218,91 @@ async fn what_one_gateway_kept_the_other_reads_and_neither_disk_nor_bucket_shows
         let shown = bytes.windows(6).any(|bytes| bytes == b"Nurlan");
         assert!(!shown, "{}", path.display());
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_moves_a_store_from_a_file_to_servers_and_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let in_file = Location::from(&directory.path().join("data"));
+    let test = TestStore::at(directory, in_file);
+    let case = open_case(&test.store, "moved").await.id;
+    let id = accept(&test.store, case).await;
+    let folder = test.directory.path().to_owned();
+    let (master, location) = (test.master(), test.location().clone());
+    let (first, second) = (folder.join("first"), folder.join("second"));
+    back_up(location, master, &first);
+    let on_servers = new_location(&folder.join("node"));
+    put_back(&first, on_servers.clone(), test.master());
+    reads_back(&open(&on_servers, test.master()).unwrap(), id).await;
+
+    // A store that is there is never overwritten.
+    let other = Location { directory: folder.join("other"), ..on_servers.clone() };
+    let (from, key) = (first.clone(), test.master());
+    let refused = blocking(move || backup::restore(&from, other, key, &mut |_| {}, |_| Ok(())));
+    assert!(matches!(refused, Err(BackupError::LedgerNotEmpty)), "{refused:?}");
+
+    let (at_servers, key) = (on_servers.clone(), test.master());
+    let findings = blocking(move || {
+        let snapshot = Snapshot::open(at_servers, key).unwrap();
+        let (mut found, manner) = (Vec::new(), Manner { log_keys: &[], running: false });
+        let mut tell = |finding: &Finding| found.push(finding.clone());
+        fsck::check(&snapshot, &manner, &mut tell, &mut |_| {}).unwrap();
+        found
+    });
+    assert!(findings.is_empty(), "{findings:?}");
+    back_up(on_servers, test.master(), &second);
+    let again = Location::from(&folder.join("again"));
+    put_back(&second, again.clone(), test.master());
+    let again = open(&again, test.master()).unwrap();
+    reads_back(&again, id).await;
+    let new = open_case(&again, "after").await;
+    assert_eq!(new.number, "2026-000002", "numbers go on where they were");
+}
+
+fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::spawn(work).join().unwrap()
+}
+
+fn back_up(location: Location, master: MasterKey, to: &Path) {
+    let to = to.to_owned();
+    blocking(move || {
+        let mut snapshot = Snapshot::open(location, master).unwrap();
+        let about = (at(9), "0.1.0");
+        backup::write(&mut snapshot, &to, about, &mut |_| {}, |_| Ok(())).unwrap();
+    });
+}
+
+fn put_back(from: &Path, to: Location, master: MasterKey) {
+    let from = from.to_owned();
+    blocking(move || {
+        backup::restore(&from, to, master, &mut |_| {}, |_| Ok(())).unwrap();
+    });
+}
+
+/// Keeps a bundle with a document too large for the ledger.
+async fn accept(store: &Store, case: Uuid) -> Uuid {
+    let intake = store.begin_intake(at(0)).unwrap();
+    let id = intake.id();
+    let mut writer = store.documents().begin(&intake, document("d1")).unwrap();
+    writer.write(&vec![7; 140_000]).await.unwrap();
+    let staged = writer.finish().await.unwrap();
+    let kept = store.documents().keep(vec![staged]).await.unwrap().remove(0);
+    let accepted = store.transact("accept", move |tx| {
+        let (file, media_type) = ("a.pdf".to_owned(), "application/pdf".to_owned());
+        let documents = vec![NewDocument { kept, file, media_type }];
+        content::put(tx, &intake, Owner::Case(case), Some(MANIFEST), documents)?;
+        let manifest_digest = Digest::of(MANIFEST);
+        bundle::put(tx, &Bundle { manifest_digest, ..row(id, Some(case)) })
+    });
+    accepted.await.map_err(StoreError::from).unwrap();
+    id
+}
+
+async fn reads_back(store: &Store, id: Uuid) {
+    let stored = store.read(move |view| content::document(view, id, &document("d1"))).await;
+    let stored = stored.unwrap().unwrap();
+    let whole = store.documents().open(stored, 0, 140_000).await.unwrap();
+    assert_eq!(whole.collect(140_000).await.unwrap(), vec![7; 140_000]);
 }
 
 #[test]
