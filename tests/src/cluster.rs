@@ -113,7 +113,8 @@ impl Cluster {
     ///
     /// A node does not get ready.
     pub fn start(authority: Authority, nodes: usize) -> Result<Self> {
-        let made: Result<Vec<Node>> = (0..nodes).map(|number| Node::new(&authority, number)).collect();
+        let made: Result<Vec<Node>> =
+            (0..nodes).map(|number| Node::new(&authority, number)).collect();
         let nodes = made?;
         let targets = nodes.iter().map(|node| node.address).collect();
         let balancer = Balancer::start(authority.exchange, targets)?;
@@ -214,14 +215,16 @@ impl Node {
 fn secret(path: &Path, text: &str) -> Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let file = std::fs::OpenOptions::new().write(true).create(true).mode(0o600).open(path);
+    let file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
     Ok(file?.write_all(text.as_bytes())?)
 }
 
 /// Copies a directory with the modes of its files: keys stay private.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let mut cp = std::process::Command::new("cp");
-    let copied = program::said(cp.args(["--recursive", "--preserve=mode", path(from)?, path(to)?]))?;
+    let copied =
+        program::said(cp.args(["--recursive", "--preserve=mode", path(from)?, path(to)?]))?;
     ensure!(copied.is_empty(), "{copied}");
     let data = to.join("data");
     if data.exists() {

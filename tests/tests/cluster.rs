@@ -202,11 +202,12 @@ fn an_upload_changes_its_node_between_two_pieces_and_its_evidence_is_every_nodes
     let target = format!("{resource}/documents/large");
     let mut last = None;
     for (number, piece) in content.chunks(100_000).enumerate() {
-        let offset = (number * 100_000) as u64;
+        let begins = number * 100_000;
+        let offset = u64::try_from(begins)?;
         let peer = at(number % NODES)?;
         let head = peer.ask(&Request::other("HEAD", &target))?;
         assert_eq!(head.header("upload-offset"), Some(offset.to_string().as_str()));
-        let is_last = offset as usize + piece.len() == content.len();
+        let is_last = begins + piece.len() == content.len();
         last = Some(peer.ask(&Request::append(&target, offset, is_last, piece))?);
         // The node that took a piece dies with it; the piece stays.
         if number == 4 {

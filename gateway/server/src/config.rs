@@ -512,7 +512,10 @@ impl File {
         if let Some(bucket) = &self.store.s3
             && bucket.endpoint.starts_with("https://") == bucket.without_tls
         {
-            return Err("store.s3.endpoint begins with https://, or with http:// where without_tls = true".into());
+            return Err(
+                "store.s3.endpoint begins with https://, or with http:// where without_tls = true"
+                    .into(),
+            );
         }
         let own = self.log_origin().strip_prefix(self.authority.as_str());
         if !own.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {

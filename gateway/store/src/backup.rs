@@ -37,7 +37,9 @@ pub enum BackupError {
     #[error("{} is not empty; move it away first, a restore never overwrites a store", .0.display())]
     NotEmpty(PathBuf),
     /// The database that the ledger is to be put into has one.
-    #[error("the database has a ledger already; name an empty one, a restore never overwrites a store")]
+    #[error(
+        "the database has a ledger already; name an empty one, a restore never overwrites a store"
+    )]
     LedgerNotEmpty,
     /// The disk is full; what was written is removed again.
     #[error("the disk of {} is full; make room or name another place, and run it again", .0.display())]

@@ -61,7 +61,9 @@ mod error;
 mod health;
 mod store;
 
-pub use documents::{BucketSettings, DocumentReader, DocumentWriter, Documents, Intake, Kept, Staged};
+pub use documents::{
+    BucketSettings, DocumentReader, DocumentWriter, Documents, Intake, Kept, Staged,
+};
 pub use error::StoreError;
 pub use health::Health;
 pub use keys::MasterKey;

@@ -62,14 +62,12 @@ pub struct Lease {
 
 /// Ends all leases: whoever opens a store in a file is alone in it, so nobody holds one any more.
 /// Without this a bundle whose worker died would wait until its lease runs out.
-pub(crate) const LAPSE_ALL: &str =
-    "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
+pub(crate) const LAPSE_ALL: &str = "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased'; \
      UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased'; \
      UPDATE outbox_mail SET lease_until = 0 WHERE state = 'leased'";
 
 /// Ends the leases of gateways that are in no table `writer_alive` any more.
-pub(crate) const LAPSE_DEAD: &str =
-    "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
+pub(crate) const LAPSE_DEAD: &str = "UPDATE outbox_relay SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
      AND holder NOT IN (SELECT writer FROM writer_alive); \
      UPDATE outbox_evidence SET lease_until = 0 WHERE state = 'leased' AND lease_until > 0 \
      AND holder NOT IN (SELECT writer FROM writer_alive); \

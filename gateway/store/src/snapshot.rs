@@ -13,8 +13,8 @@ use crate::documents::{Bucket, Files};
 use crate::error::StoreError;
 use crate::keys::{KeyError, Keys, LoadError, MasterKey};
 use crate::ledger::{self, Address, Connection, LedgerError, Role, View};
-use crate::store::Location;
 use crate::log;
+use crate::store::Location;
 
 /// A store at the moment when this was opened.
 pub struct Snapshot {

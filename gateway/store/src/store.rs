@@ -14,8 +14,8 @@ use crate::documents::{Bucket, BucketSettings, Documents, Files, Intake, flush_d
 use crate::error::StoreError;
 use crate::keys::{KeyError, Keys, LoadError, MasterKey};
 use crate::ledger::{
-    self, Address, Connection, Counts, Listener, PostgresServer, Readers, Role, Server, Topic, Topics,
-    TransactError, Tx, View, Writer,
+    self, Address, Connection, Counts, Listener, PostgresServer, Readers, Role, Server, Topic,
+    Topics, TransactError, Tx, View, Writer,
 };
 use crate::outbox;
 
@@ -58,7 +58,8 @@ impl Location {
         };
         let mut writer = [0; 16];
         random.fill(&mut writer).map_err(|_| KeyError::Random)?;
-        Ok(Address::Server(Server::new(server.clone(), u128::from_be_bytes(writer))))
+        let server = Server::new(server.clone(), u128::from_be_bytes(writer));
+        Ok(Address::Server(Arc::new(server)))
     }
 }
 
@@ -266,7 +267,9 @@ fn sweep_bucket(files: &Files, address: &Address, keys: &Arc<Keys>) -> Result<()
         let gone = gone_from(&bucket, &address, &keys);
         match gone {
             Ok(0) => {}
-            Ok(gone) => tracing::info!(event = "store.swept", objects = gone, "no commit names them"),
+            Ok(gone) => {
+                tracing::info!(event = "store.swept", objects = gone, "no commit names them");
+            }
             Err(error) => tracing::warn!(event = "store.not-swept", %error, "at the next start"),
         }
     });

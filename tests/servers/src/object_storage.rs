@@ -140,7 +140,10 @@ impl Drop for ObjectStorage {
 
 impl std::fmt::Debug for ObjectStorage {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ObjectStorage").field("address", &self.address).finish()
+        formatter
+            .debug_struct("ObjectStorage")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 

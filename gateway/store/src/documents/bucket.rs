@@ -25,7 +25,9 @@ use tokio::runtime::Runtime;
 use connector::Connector;
 
 /// Bytes of a part of an upload. S3 takes 10,000 parts of 5 MiB or more.
-const PART: usize = 8 << 20;
+const PART: usize = 5 << 20;
+/// Bytes read back at a time.
+const PIECE: usize = 1 << 20;
 /// For how long a failing request is tried again.
 const PATIENCE: Duration = Duration::from_secs(30);
 const RETRIES: usize = 4;
@@ -52,8 +54,10 @@ pub struct BucketSettings {
 
 impl std::fmt::Debug for BucketSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown = formatter.debug_struct("BucketSettings").field("bucket", &self.bucket).finish();
-        shown.and(Ok(()))
+        formatter
+            .debug_struct("BucketSettings")
+            .field("bucket", &self.bucket)
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,14 +122,14 @@ impl Bucket {
     /// Sends a file and returns its digest.
     fn send(&self, path: &Path, file: &File, size: u64) -> io::Result<Vec<u8>> {
         let mut digest = Context::new(&SHA256);
-        let mut parts = parts(size).map(|(at, length)| {
+        let mut parts = pieces(size, PART).map(|(at, length)| {
             let mut part = vec![0; length];
             file.read_exact_at(&mut part, at)?;
             digest.update(&part);
             Ok::<_, io::Error>(PutPayload::from(part))
         });
         let store = self.inner.store.clone();
-        if size <= PART as u64 {
+        if size <= u64::try_from(PART).unwrap_or(u64::MAX) {
             let (part, path) = (parts.next().transpose()?.unwrap_or_default(), path.clone());
             self.wait(async move { store.put(&path, part).await })?;
         } else {
@@ -154,7 +158,7 @@ impl Bucket {
             return Ok(Vec::new());
         }
         let mut digest = Context::new(&SHA256);
-        for (at, length) in parts(size) {
+        for (at, length) in pieces(size, PIECE) {
             digest.update(&self.bytes(path.clone(), at, length)?);
         }
         Ok(digest.finish().as_ref().to_vec())
@@ -276,12 +280,12 @@ fn failed(error: object_store::Error) -> io::Error {
     }
 }
 
-/// Where the parts of so many bytes begin, and how long they are.
-fn parts(size: u64) -> impl Iterator<Item = (u64, usize)> {
-    let part = PART as u64;
-    (0..size.div_ceil(part).max(1)).map(move |number| {
-        let at = number.saturating_mul(part);
-        (at, usize::try_from(size.saturating_sub(at).min(part)).unwrap_or(PART))
+/// Where the pieces of so many bytes begin, and how long they are. There is always one.
+fn pieces(size: u64, piece: usize) -> impl Iterator<Item = (u64, usize)> {
+    let most = u64::try_from(piece).unwrap_or(u64::MAX);
+    (0..size.div_ceil(most).max(1)).map(move |number| {
+        let at = number.saturating_mul(most);
+        (at, usize::try_from(size.saturating_sub(at).min(most)).unwrap_or(piece))
     })
 }
 
@@ -290,12 +294,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_cover_every_byte_once() {
-        for size in [0, 1, PART as u64 - 1, PART as u64, PART as u64 + 1, 3 * PART as u64] {
+    fn pieces_cover_every_byte_once() {
+        for size in [0, 1, 9, 10, 11, 30, 35] {
             let mut next = 0;
-            for (at, length) in parts(size) {
+            for (at, length) in pieces(size, 10) {
                 assert_eq!(at, next);
-                next += length as u64;
+                next += u64::try_from(length).unwrap();
             }
             assert_eq!(next, size);
         }

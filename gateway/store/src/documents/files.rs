@@ -119,7 +119,8 @@ impl Files {
         random.fill(&mut name).map_err(|_| DocumentError::Random)?;
         let name = format!("{:032x}", u128::from_be_bytes(name));
         let path = self.staging.join(&name);
-        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+        let file =
+            OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
         Ok(StagedFile { name, path: Some(path), file })
     }
 

@@ -1,6 +1,7 @@
 //! Where the ledger is.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::postgres::Server;
 
@@ -10,5 +11,5 @@ pub(crate) enum Address {
     /// In a file of the store's directory.
     File(PathBuf),
     /// On a PostgreSQL server.
-    Server(Server),
+    Server(Arc<Server>),
 }

@@ -72,11 +72,7 @@ impl Connection {
     }
 
     /// Runs a statement and says how many rows it changed.
-    pub(crate) fn execute(
-        &self,
-        sql: &str,
-        values: &[&dyn ToValue],
-    ) -> Result<usize, LedgerError> {
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn ToValue]) -> Result<usize, LedgerError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.execute(sql, values),
             Self::Postgres(postgres) => postgres.execute(sql, values),

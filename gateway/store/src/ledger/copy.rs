@@ -49,7 +49,8 @@ fn tables(file: &rusqlite::Connection) -> Result<Vec<Table>, LedgerError> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
          AND name <> 'schema_version' ORDER BY rowid",
     )?;
-    let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let names: Vec<String> =
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut tables = Vec::new();
     for name in names {
         let mut statement = file.prepare("SELECT name FROM pragma_table_info(?1)")?;

@@ -50,8 +50,7 @@ fn step(connection: &Connection) -> Result<bool, LedgerError> {
 }
 
 fn step_within(connection: &Connection) -> Result<bool, LedgerError> {
-    connection
-        .run_script("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
+    connection.run_script("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
     let found = version_of(connection)?;
     if found > newest() {
         return Err(LedgerError::Newer { found, known: newest() });

@@ -25,8 +25,8 @@ use ::postgres::{Client, Statement};
 
 pub(super) use convert::value;
 pub(crate) use listen::Listener;
-pub(crate) use server::{Server, Token};
 pub use server::{PostgresServer, PostgresUrlError};
+pub(crate) use server::{Server, Token};
 
 use self::server::Commits;
 use super::LedgerError;
@@ -91,8 +91,7 @@ impl Postgres {
         if number < VERSION_MIN {
             return Err(LedgerError::Server { what: format!("version {number} is before 14") });
         }
-        for (name, sql) in
-            [("fsync", "SHOW fsync"), ("full_page_writes", "SHOW full_page_writes")]
+        for (name, sql) in [("fsync", "SHOW fsync"), ("full_page_writes", "SHOW full_page_writes")]
         {
             if self.setting(sql)? != "on" {
                 let what = format!("{name} is off, so a power cut loses what was acknowledged");
@@ -128,11 +127,7 @@ impl Postgres {
         Ok(row.try_get(0)?)
     }
 
-    pub(super) fn execute(
-        &self,
-        sql: &str,
-        values: &[&dyn ToValue],
-    ) -> Result<usize, LedgerError> {
+    pub(super) fn execute(&self, sql: &str, values: &[&dyn ToValue]) -> Result<usize, LedgerError> {
         let statement = self.statement(sql, values)?;
         let values: Vec<Value<'_>> = values.iter().map(|value| value.to_value()).collect();
         let changed = self.client.borrow_mut().execute(&statement, &convert::parameters(&values));
@@ -233,16 +228,15 @@ impl Postgres {
         }
         self.last.set(self.commits.next());
         let token = self.token();
-        let mut script = format!(
+        let news = touched.as_news().map_or_else(String::new, |news| {
+            format!("SELECT pg_notify('{}', '{news}'); ", listen::CHANNEL)
+        });
+        let script = format!(
             "INSERT INTO writer_commit (writer, last, at) VALUES ('{}', {}, now()) \
-             ON CONFLICT (writer) DO UPDATE SET last = excluded.last, at = excluded.at; ",
+             ON CONFLICT (writer) DO UPDATE SET last = excluded.last, at = excluded.at; {news}COMMIT",
             token.holder(),
             token.commit,
         );
-        if let Some(news) = touched.as_news() {
-            script.push_str(&format!("SELECT pg_notify('{}', '{news}'); ", listen::CHANNEL));
-        }
-        script.push_str("COMMIT");
         let committed = self.run_script(&script);
         let lost = self.client.borrow().is_closed();
         if committed.is_err() && lost { Err(LedgerError::OutcomeUnknown) } else { committed }
@@ -308,11 +302,7 @@ impl Postgres {
         self.state.get() != State::Idle && !self.client.borrow().is_closed()
     }
 
-    fn statement(
-        &self,
-        sql: &str,
-        values: &[&dyn ToValue],
-    ) -> Result<Statement, LedgerError> {
+    fn statement(&self, sql: &str, values: &[&dyn ToValue]) -> Result<Statement, LedgerError> {
         let values: Vec<Value<'_>> = values.iter().map(|value| value.to_value()).collect();
         let signature = convert::signature(&values);
         let known = self.statements.borrow().get(&signature).and_then(|of| of.get(sql).cloned());

@@ -83,11 +83,7 @@ impl Sqlite {
         &self.connection
     }
 
-    pub(super) fn execute(
-        &self,
-        sql: &str,
-        values: &[&dyn ToValue],
-    ) -> Result<usize, LedgerError> {
+    pub(super) fn execute(&self, sql: &str, values: &[&dyn ToValue]) -> Result<usize, LedgerError> {
         Ok(self.prepare(sql, values)?.raw_execute()?)
     }
 

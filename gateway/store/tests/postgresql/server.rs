@@ -12,15 +12,16 @@ use gateway_store::documents::DocumentError;
 use gateway_store::fsck::{self, Finding, Manner};
 use gateway_store::outbox::relay::{self, NewRelay, Wanted};
 use gateway_store::{
-    Kept, LedgerError, Location, MasterKey, PostgresServer, Snapshot, Store, StoreError, Topic, TransactError,
-    case, inbox,
+    Kept, LedgerError, Location, MasterKey, PostgresServer, Snapshot, Store, StoreError, Topic,
+    TransactError, case, inbox,
 };
 use gateway_test_servers::{Answers, ObjectStorage, PostgresServer as TestServer};
 
 use uuid::Uuid;
 
 use crate::common::{
-    TestStore, at, bucket, bundle as row, document, files, new_case, new_location, open, open_case, put_bundle,
+    TestStore, at, bucket, bundle as row, document, files, new_case, new_location, open, open_case,
+    put_bundle,
 };
 
 const MANIFEST: &[u8] = b"manifest";
@@ -64,7 +65,7 @@ async fn after_a_killed_server_every_answer_was_true_and_the_writer_goes_on_by_i
             });
         }
         let killer = Arc::clone(&server);
-        let killed = tokio::task::spawn_blocking(move || {
+        let restart = tokio::task::spawn_blocking(move || {
             killer.kill().unwrap();
             killer.start_again().unwrap();
         });
@@ -75,7 +76,7 @@ async fn after_a_killed_server_every_answer_was_true_and_the_writer_goes_on_by_i
                 Err(_) => lost.insert(reference),
             };
         }
-        killed.await.unwrap();
+        restart.await.unwrap();
     }
     assert!(!lost.is_empty(), "the server was never missed");
     for (reference, is_kept) in
@@ -196,10 +197,10 @@ async fn what_one_gateway_kept_the_other_reads_and_neither_disk_nor_bucket_shows
     let test = TestStore::new();
     let second = another(&test);
     let case = open_case(&test.store, "shared").await.id;
-    let text: Vec<u8> = b"Nurlan Abenov ".iter().copied().cycle().take(20_000_000).collect();
+    let content: Vec<u8> = b"Nurlan Abenov ".iter().copied().cycle().take(20_000_000).collect();
     let intake = test.store.begin_intake(at(0)).unwrap();
     let mut writer = test.store.documents().begin(&intake, document("d1")).unwrap();
-    writer.write(&text).await.unwrap();
+    writer.write(&content).await.unwrap();
     let staged = writer.finish().await.unwrap();
     let kept = test.store.documents().keep(vec![staged]).await.unwrap().remove(0);
     let id = intake.id();
@@ -212,7 +213,7 @@ async fn what_one_gateway_kept_the_other_reads_and_neither_disk_nor_bucket_shows
     let stored = second.read(move |view| content::document(view, id, &document("d1"))).await;
     let stored = stored.unwrap().unwrap();
     let whole = second.documents().open(stored, 0, 20_000_000).await.unwrap();
-    assert!(whole.collect(20_000_000).await.unwrap() == text, "it reads back otherwise");
+    assert!(whole.collect(20_000_000).await.unwrap() == content, "it reads back otherwise");
     for path in test.kept_files().into_iter().chain(files(test.directory.path())) {
         let bytes = std::fs::read(&path).unwrap();
         let shown = bytes.windows(6).any(|bytes| bytes == b"Nurlan");

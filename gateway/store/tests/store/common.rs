@@ -31,9 +31,7 @@ static STORAGE: LazyLock<ObjectStorage> = LazyLock::new(|| ObjectStorage::start(
 
 /// A store that nobody has opened yet.
 pub(crate) fn new_location(directory: &Path) -> Location {
-    let ledger = || {
-        PostgresServer::new(&SERVER.database().unwrap(), None, None, false).unwrap()
-    };
+    let ledger = || PostgresServer::new(&SERVER.database().unwrap(), None, None, false).unwrap();
     Location {
         directory: directory.to_owned(),
         ledger: ON_SERVER.then(ledger),

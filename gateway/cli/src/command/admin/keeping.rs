@@ -114,8 +114,13 @@ pub(super) fn restore(arguments: &Restore) -> Result<Answer> {
     };
     let bar = print::progress(0, "restoring");
     let key = master(&config)?;
-    let restored =
-        backup::restore(from, storage::location(&config.file)?, key, &mut |at| show(&bar, at), |made| marker.write(made));
+    let restored = backup::restore(
+        from,
+        storage::location(&config.file)?,
+        key,
+        &mut |at| show(&bar, at),
+        |made| marker.write(made),
+    );
     bar.finish_and_clear();
     let restored = match restored {
         Err(BackupError::Damaged(faults)) => {

@@ -121,7 +121,7 @@ impl From<::postgres::Error> for LedgerError {
     fn from(error: ::postgres::Error) -> Self {
         let Some(told) = error.as_db_error() else {
             // A value that does not fit is a fault of ours; all else is the connection.
-            return match error.source().map(|source| source.is::<std::io::Error>()) {
+            return match error.source().map(<dyn Error>::is::<std::io::Error>) {
                 Some(true) => Self::Unreachable,
                 _ if error.is_closed() => Self::Unreachable,
                 _ => Self::Statement(error.to_string()),
@@ -143,9 +143,7 @@ impl From<::postgres::Error> for LedgerError {
             "40" | "55" | "53" => Self::Busy,
             "57" if *code == SqlState::QUERY_CANCELED => Self::Busy,
             // It stops, starts, or is a replica that cannot be written to.
-            "08" | "57" | "25" if *code != SqlState::IN_FAILED_SQL_TRANSACTION => {
-                Self::Unreachable
-            }
+            "08" | "57" | "25" if *code != SqlState::IN_FAILED_SQL_TRANSACTION => Self::Unreachable,
             "28" | "3D" => Self::Server { what: told.message().to_owned() },
             _ => Self::Statement(format!("{} ({})", told.message(), code.code())),
         }

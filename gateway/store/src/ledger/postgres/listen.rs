@@ -29,10 +29,7 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Begins to listen; whatever is heard is announced to `topics`.
-    pub(crate) fn start(
-        server: Server,
-        topics: Arc<Topics>,
-    ) -> Result<Self, LedgerError> {
+    pub(crate) fn start(server: Arc<Server>, topics: Arc<Topics>) -> Result<Self, LedgerError> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let mut client = connect(&server)?;

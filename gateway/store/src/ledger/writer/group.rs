@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::super::connection::{Connection, Role};
 use super::super::topic::Touched;
 use super::super::{LedgerError, Tx};
 use super::Run;
-use super::super::connection::{Connection, Role};
 use super::job::{Job, Verdict};
 
 /// For how long the server is asked what became of a commit whose answer was lost.
