@@ -25,6 +25,7 @@ mod gateway;
 mod load;
 mod process;
 mod rates;
+mod relay;
 mod report;
 mod target;
 
@@ -55,6 +56,13 @@ pub(crate) struct Arguments {
     /// Milliseconds that a run lasts.
     #[arg(long, default_value_t = 800)]
     milliseconds: u64,
+    /// Also so many bundles from one gateway on to another, evidence back; 0 for none.
+    #[arg(long, default_value_t = 600)]
+    relay: usize,
+    /// A library to be loaded into both servers before all others: one that counts flushes or makes
+    /// them slower.
+    #[arg(long)]
+    preload: Option<PathBuf>,
     /// Where to keep what the servers write; on the disk to be measured.
     #[arg(long)]
     dir: Option<PathBuf>,
@@ -93,8 +101,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
 
 async fn measure(arguments: &Arguments, dir: &Path) -> Result<Report> {
     let program = std::env::current_exe().context("the path of this program")?;
-    let mut gateway = GatewayTarget::start(&dir.join("gateway"), &program)?;
-    let mut bare = start_bare(&dir.join("bare"))?;
+    let servers = Servers { program, preload: arguments.preload.clone() };
+    let mut gateway = GatewayTarget::start(&dir.join("gateway"), &servers)?;
+    let mut bare = start_bare(&dir.join("bare"), &servers)?;
     let machine = Rates::measure(dir, echo_rate(&bare).await?)?;
     let mut bench = Bench {
         rounds: arguments.rounds,
@@ -108,14 +117,37 @@ async fn measure(arguments: &Arguments, dir: &Path) -> Result<Report> {
     for cell in progress.wrap_iter(planned.into_iter()) {
         cells.push(bench.measure(cell).await?);
     }
+    let relay = match arguments.relay {
+        0 => None,
+        bundles => Some(relay::measure(&dir.join("relay"), &servers, bundles).await?),
+    };
     let cores = available_parallelism().map_or(1, NonZero::get);
-    Ok(Report { rounds: arguments.rounds, cores, machine, cells })
+    Ok(Report { rounds: arguments.rounds, cores, machine, cells, relay })
 }
 
-fn start_bare(dir: &Path) -> Result<BareTarget> {
-    let program = std::env::current_exe().context("the path of this program")?;
-    BareTarget::start(dir, Command::new(program).args(["bench", "--bare-pipeline"]).arg(dir))
+fn start_bare(dir: &Path, servers: &Servers) -> Result<BareTarget> {
+    BareTarget::start(dir, servers.command(dir).args(["bench", "--bare-pipeline"]).arg(dir))
 }
+
+/// How servers under measurement are started.
+pub(crate) struct Servers {
+    program: PathBuf,
+    preload: Option<PathBuf>,
+}
+
+impl Servers {
+    /// The program, to be given arguments; `dir` is the server's own, and gets its count of flushes.
+    fn command(&self, dir: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        if let Some(preload) = &self.preload {
+            command.env("LD_PRELOAD", preload).env("GATEWAY_SYNC_COUNT", dir.join(SYNCS));
+        }
+        command
+    }
+}
+
+/// The file in a server's directory in which a preloaded library counts flushes.
+pub(crate) const SYNCS: &str = "syncs";
 
 async fn echo_rate(bare: &BareTarget) -> Result<f64> {
     let load = Load { clients: 16, http: Http::One, span: Duration::from_millis(500) };

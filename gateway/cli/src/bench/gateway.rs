@@ -13,11 +13,12 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use anyhow::{Context as _, Result};
 use gateway_bundle::{Digest, Manifest};
 use gateway_evidence::certificate::from_pem;
+use gateway_evidence::register::RegisterFile;
 use gateway_evidence::{SigningKey, Typ};
 use gateway_server::directory::entry;
 use gateway_server::tls;
@@ -31,6 +32,7 @@ use rustls::pki_types::{PrivateKeyDer, ServerName};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::Servers;
 use super::target::{Prepared, Target};
 use crate::command::init;
 
@@ -57,7 +59,7 @@ impl GatewayTarget {
     /// # Errors
     ///
     /// The directory cannot be written, or the gateway does not come up.
-    pub(super) fn start(dir: &Path, program: &Path) -> Result<Self> {
+    pub(super) fn start(dir: &Path, servers: &Servers) -> Result<Self> {
         let (receiver, sender) = (dir.join("kz-pgo"), dir.join("br-mj"));
         for (home, id, zone) in
             [(&receiver, "kz-pgo", "Asia/Almaty"), (&sender, "br-mj", "America/Sao_Paulo")]
@@ -68,23 +70,7 @@ impl GatewayTarget {
         }
         let partner = entry(&sender.join("register/br-mj.toml"))?;
         init::write_entry(&receiver.join("register"), &partner.published())?;
-        let log = std::fs::File::create(receiver.join("gateway.log"))?;
-        let mut process = Command::new(program)
-            .args(["serve", "--json", "--config"])
-            .arg(receiver.join("gateway.toml"))
-            .env("GATEWAY_LOG", "warn")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .context("starting the gateway")?;
-        let address = match address(&mut process) {
-            Ok(address) => address,
-            Err(error) => {
-                drop(process.kill());
-                return Err(error);
-            }
-        };
+        let (process, Ready { exchange: address, .. }) = serve(&receiver, servers)?;
         let random = SystemRandom::new();
         let chain = from_pem(&std::fs::read(sender.join("keys/seal.pem"))?)?;
         let key = std::fs::read(sender.join("keys/seal.key"))?;
@@ -93,17 +79,58 @@ impl GatewayTarget {
         Ok(Self { receiver, sender, process, address, seal, random, document, made: 0 })
     }
 
+    /// Where the sender's gateway has its directory.
+    pub(super) fn sender(&self) -> &Path {
+        &self.sender
+    }
+
+    /// The receiver's register entry, with the address at which it listens.
+    pub(super) fn published(&self) -> Result<RegisterFile> {
+        let own = entry(&self.receiver.join("register/kz-pgo.toml"))?;
+        let address = Some(format!("https://localhost:{}", self.address.port()));
+        Ok(RegisterFile { address, ..own.published() })
+    }
+
+    /// Bundles for the sender's own gateway, all different.
+    pub(super) fn own_requests(&mut self, bytes: u64, count: usize) -> Result<Vec<Prepared>> {
+        self.set_document(bytes)?;
+        let template = Template::of(&self.document);
+        (0..count).map(|_| self.prepare_own(&template)).collect()
+    }
+
+    fn set_document(&mut self, bytes: u64) -> Result<()> {
+        let bytes = usize::try_from(bytes)?;
+        if self.document.len() != bytes {
+            self.document = (0_u8..=255).cycle().take(bytes).collect::<Vec<u8>>().into();
+        }
+        Ok(())
+    }
+
     fn prepare(&mut self, template: &Template) -> Result<Prepared> {
         self.made += 1;
         let manifest = template.manifest(self.made)?;
         let seal = self.seal.sign(Typ::Seal, &manifest, Timestamp::now(), &self.random)?;
-        let first = format!(
+        self.body("application/jose", seal.as_bytes())
+    }
+
+    /// A bundle as the sender's own people hand it in: without a seal.
+    fn prepare_own(&mut self, template: &Template) -> Result<Prepared> {
+        self.made += 1;
+        let manifest = template.manifest(self.made)?;
+        self.body("application/json", &manifest)
+    }
+
+    fn body(&self, kind: &str, manifest: &[u8]) -> Result<Prepared> {
+        let head = format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"manifest\"\r\n\
-             Content-Type: application/jose\r\n\r\n{seal}\r\n--{BOUNDARY}\r\n\
+             Content-Type: {kind}\r\n\r\n"
+        );
+        let between = format!(
+            "\r\n--{BOUNDARY}\r\n\
              Content-Disposition: form-data; name=\"document\"; filename=\"d1.pdf\"\r\n\
              Content-Type: application/pdf\r\n\r\n"
         );
-        let mut frames = vec![Bytes::from(first)];
+        let mut frames = vec![[head.as_bytes(), manifest, between.as_bytes()].concat().into()];
         let mut rest = self.document.clone();
         while !rest.is_empty() {
             frames.push(rest.split_to(rest.len().min(FRAME)));
@@ -117,13 +144,44 @@ impl GatewayTarget {
     }
 }
 
-fn address(process: &mut Child) -> Result<SocketAddr> {
+/// Where a gateway listens.
+pub(super) struct Ready {
+    pub(super) exchange: SocketAddr,
+    /// The desk, with the metrics beside it.
+    pub(super) desk: SocketAddr,
+}
+
+/// Starts the gateway of an authority and waits until it takes connections.
+pub(super) fn serve(home: &Path, servers: &Servers) -> Result<(Child, Ready)> {
+    let log = std::fs::File::create(home.join("gateway.log"))?;
+    let mut process = servers
+        .command(home)
+        .args(["serve", "--json", "--config"])
+        .arg(home.join("gateway.toml"))
+        .env("GATEWAY_LOG", "warn")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .context("starting the gateway")?;
+    match ready(&mut process) {
+        Ok(ready) => Ok((process, ready)),
+        Err(error) => {
+            drop(process.kill());
+            Err(error)
+        }
+    }
+}
+
+fn ready(process: &mut Child) -> Result<Ready> {
     let out = process.stdout.take().context("the gateway's output")?;
     let mut line = String::new();
     BufReader::new(out).read_line(&mut line)?;
     let ready = gateway_bundle::json::parse(line.trim().as_bytes()).context("the ready line")?;
     let exchange = ready["exchange"].as_str().context("the ready line names no address")?;
-    Ok(exchange.parse()?)
+    let desk = ready["desk"].as_str().and_then(|desk| desk.strip_prefix("http://"));
+    let desk = desk.context("the ready line names no desk")?;
+    Ok(Ready { exchange: exchange.parse()?, desk: desk.parse()? })
 }
 
 /// A manifest whose names are filled in for each bundle.
@@ -183,6 +241,10 @@ impl Target for GatewayTarget {
         Ok(ServerName::try_from("localhost")?)
     }
 
+    fn dir(&self) -> &Path {
+        &self.receiver
+    }
+
     fn pid(&self) -> u32 {
         self.process.id()
     }
@@ -195,10 +257,7 @@ impl Target for GatewayTarget {
     }
 
     fn requests(&mut self, bytes: u64, count: usize) -> Result<Vec<Prepared>> {
-        let bytes = usize::try_from(bytes)?;
-        if self.document.len() != bytes {
-            self.document = (0_u8..=255).cycle().take(bytes).collect::<Vec<u8>>().into();
-        }
+        self.set_document(bytes)?;
         let template = Template::of(&self.document);
         (0..count).map(|_| self.prepare(&template)).collect()
     }

@@ -56,6 +56,8 @@ pub(crate) struct Figures {
     pub(crate) p99_ms: f64,
     /// CPU time that the server took for one bundle, user and system.
     pub(crate) cpu_ms_per_bundle: f64,
+    /// Flushes for one bundle, where they are counted.
+    pub(crate) syncs_per_bundle: Option<f64>,
     /// The most memory that the server had resident during the run.
     pub(crate) peak_rss_mib: f64,
     /// How many bundles that was.
@@ -88,7 +90,7 @@ pub(crate) async fn drive(
         };
         clients.spawn(client.post_all(load.span));
     }
-    let meter = Meter::start(target.pid())?;
+    let meter = Meter::start(target.pid(), target.dir())?;
     let began = Instant::now();
     start.wait().await;
     let mut latencies = Vec::new();
@@ -133,6 +135,7 @@ fn figures(mut latencies: Vec<Duration>, elapsed: Duration, meter: &Meter) -> Re
         p50_ms: percentile(&latencies, 50),
         p99_ms: percentile(&latencies, 99),
         cpu_ms_per_bundle: used.cpu.as_secs_f64() * 1000.0 / count,
+        syncs_per_bundle: used.syncs.map(|syncs| process::real(syncs) / count),
         peak_rss_mib: used.peak_rss_mib,
         bundles,
         others_cpu: used.others_cpu,

@@ -4,9 +4,12 @@
 //! when others are busy; so the share of the machine that others took is read along.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
+
+use super::SYNCS;
 
 /// Ticks in a second in `/proc`: `USER_HZ`, 100 on every Linux of this architecture.
 const TICKS: u64 = 100;
@@ -14,6 +17,8 @@ const TICKS: u64 = 100;
 /// Reads what a process uses from a moment on.
 pub(crate) struct Meter {
     pid: u32,
+    dir: PathBuf,
+    syncs: Option<u64>,
     server: u64,
     own: u64,
     machine: Machine,
@@ -22,6 +27,8 @@ pub(crate) struct Meter {
 /// What was used since the meter started.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Used {
+    /// Flushes (`fsync`, `fdatasync`), where a preloaded library counts them.
+    pub(crate) syncs: Option<u64>,
     /// User and system time of all threads.
     pub(crate) cpu: Duration,
     /// The most memory resident at once.
@@ -32,11 +39,13 @@ pub(crate) struct Used {
 
 impl Meter {
     /// Starts reading, and lets the process's peak of memory begin anew.
-    pub(crate) fn start(pid: u32) -> Result<Self> {
+    pub(crate) fn start(pid: u32, dir: &Path) -> Result<Self> {
         // proc(5): 5 resets the peak resident set size. Where a kernel does not let us, the peak
         // is that of the process's whole life, which is never too kind.
         drop(fs::write(format!("/proc/{pid}/clear_refs"), "5"));
-        Ok(Self { pid, server: ticks(pid)?, own: ticks(std::process::id())?, machine: machine()? })
+        let (syncs, dir) = (syncs(dir), dir.to_owned());
+        let (server, own) = (ticks(pid)?, ticks(std::process::id())?);
+        Ok(Self { pid, dir, syncs, server, own, machine: machine()? })
     }
 
     /// What was used since.
@@ -46,7 +55,9 @@ impl Meter {
         let now = machine()?;
         let busy = now.busy.saturating_sub(self.machine.busy).saturating_sub(server + own);
         let total = now.total.saturating_sub(self.machine.total).max(1);
+        let since = self.syncs.zip(syncs(&self.dir));
         Ok(Used {
+            syncs: since.map(|(before, now)| now.saturating_sub(before)),
             cpu: Duration::from_millis(server * 1000 / TICKS),
             peak_rss_mib: real(peak_rss_kib(self.pid)?) / 1024.0,
             others_cpu: real(busy) / real(total),
@@ -58,6 +69,11 @@ impl Meter {
 #[expect(clippy::cast_precision_loss, reason = "counts of a bench stay far below 2^53")]
 pub(crate) fn real(count: u64) -> f64 {
     count as f64
+}
+
+fn syncs(dir: &Path) -> Option<u64> {
+    let bytes = fs::read(dir.join(SYNCS)).ok()?;
+    Some(u64::from_ne_bytes(bytes.get(..8)?.try_into().ok()?))
 }
 
 struct Machine {
@@ -128,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_meter_sees_the_cpu_time_that_a_process_takes() {
-        let meter = Meter::start(std::process::id()).unwrap();
+        let meter = Meter::start(std::process::id(), Path::new("")).unwrap();
         let mut sum = 0_u64;
         while meter.read().unwrap().cpu < Duration::from_millis(20) {
             sum = (0..1_000_000).fold(sum, u64::wrapping_add);

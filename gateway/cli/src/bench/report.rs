@@ -29,6 +29,25 @@ pub(crate) struct Report {
     pub(crate) machine: Rates,
     /// The cells, in the order measured.
     pub(crate) cells: Vec<Row>,
+    /// From one gateway on to another, if that was measured.
+    pub(crate) relay: Option<Relay>,
+}
+
+/// What it costs to send bundles on.
+#[derive(Debug, Serialize)]
+pub(crate) struct Relay {
+    /// Bytes in a bundle.
+    pub(crate) bytes: u64,
+    /// How many were sent on.
+    pub(crate) bundles: u64,
+    /// From the first handed in to the last one's evidence being back.
+    pub(crate) bundles_per_s: f64,
+    /// CPU time of both gateways for one bundle.
+    pub(crate) cpu_ms_per_bundle: f64,
+    /// CPU time for one that is only accepted, measured on the receiver before.
+    pub(crate) accept_cpu_ms_per_bundle: f64,
+    /// The one to the other.
+    pub(crate) cpu_ratio: f64,
 }
 
 /// One cell, with medians of every figure.
@@ -71,6 +90,7 @@ fn medians(rounds: &[Figures]) -> Option<Figures> {
         p50_ms: of(|figures| figures.p50_ms)?,
         p99_ms: of(|figures| figures.p99_ms)?,
         cpu_ms_per_bundle: of(|figures| figures.cpu_ms_per_bundle)?,
+        syncs_per_bundle: median(rounds.iter().filter_map(|one| one.syncs_per_bundle).collect()),
         peak_rss_mib: of(|figures| figures.peak_rss_mib)?,
         bundles: rounds.iter().map(|figures| figures.bundles).sum(),
         others_cpu: of(|figures| figures.others_cpu)?,
@@ -103,7 +123,8 @@ impl Display for Report {
             "others",
             "ratio"
         )?;
-        self.cells.iter().try_for_each(|row| row.fmt(f))
+        self.cells.iter().try_for_each(|row| row.fmt(f))?;
+        self.relay.as_ref().map_or(Ok(()), |relay| relay.fmt(f))
     }
 }
 
@@ -119,6 +140,21 @@ impl Display for Row {
             writeln!(f, "{gateway} {:>6.2}", self.ratio.unwrap_or_default())?;
         }
         writeln!(f, "{:>8} {clients:>7} {http:>4}  bare     {}", size(bytes), self.bare)
+    }
+}
+
+impl Display for Relay {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "relay of {} bundles of {}: {:.1}/s, {:.3} ms of CPU a bundle in both gateways, {:.2} \
+             times that of accepting one",
+            self.bundles,
+            size(self.bytes),
+            self.bundles_per_s,
+            self.cpu_ms_per_bundle,
+            self.cpu_ratio
+        )
     }
 }
 
@@ -155,6 +191,7 @@ mod tests {
             p50_ms: 1.0,
             p99_ms: 2.0,
             cpu_ms_per_bundle: 0.5,
+            syncs_per_bundle: None,
             peak_rss_mib: 10.0,
             bundles: 100,
             others_cpu: 0.0,

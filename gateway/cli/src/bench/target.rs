@@ -1,6 +1,7 @@
 //! What the bench measures: a server in a process of its own, and requests that it accepts.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::vec;
 
 use anyhow::Result;
@@ -22,6 +23,9 @@ pub(crate) trait Target {
 
     /// Its process, whose CPU time and memory are read.
     fn pid(&self) -> u32;
+
+    /// Its directory, where a preloaded library counts its flushes.
+    fn dir(&self) -> &Path;
 
     /// How to connect; the load driver sets the protocol (ALPN).
     fn tls(&self) -> Result<ClientConfig>;

@@ -139,6 +139,10 @@ impl Target for BareTarget {
         keys::server_name()
     }
 
+    fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     fn pid(&self) -> u32 {
         self.pid
     }
