@@ -12,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use gateway_bundle::Digest;
 use gateway_bundle::example::Example;
 use gateway_evidence::SigningKey;
+use gateway_test_servers::Answers;
 use gateway_tests::cluster::{Cluster, SharedStore};
 use gateway_tests::http::{Peer, Request};
 use gateway_tests::outgoing::fresh;
@@ -44,66 +45,102 @@ struct Acknowledged {
 
 #[test]
 fn any_node_may_be_killed_and_nothing_acknowledged_is_lost_or_doubled() -> Result<()> {
-    let Test { pair, cluster, shared: _shared } = three_nodes()?;
-    let seal = pair.kz.seal()?;
-    let (over, taken) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        let senders: Vec<_> = (0..SENDERS)
-            .map(|sender| {
-                let (cluster, pair, seal, over, taken) = (&cluster, &pair, &seal, &over, &taken);
-                scope.spawn(move || hand_in(sender, cluster, pair, seal, over, taken))
-            })
-            .collect();
-        let killed = (0..KILLS).try_for_each(|kill| {
+    let test = three_nodes()?;
+    let taken = test.take_in_while(|| {
+        (0..KILLS).try_for_each(|kill| {
             std::thread::sleep(Duration::from_millis(300 + 70 * (kill as u64)));
-            cluster.kill_node(kill % NODES)?;
-            cluster.start_node(kill % NODES)
-        });
-        over.store(true, Ordering::Relaxed);
-        for sender in senders {
-            sender.join().map_err(|_| anyhow::anyhow!("a sender panicked"))??;
-        }
-        killed
+            test.cluster.kill_node(kill % NODES)?;
+            test.cluster.start_node(kill % NODES)
+        })
     })?;
-    let taken = taken.into_inner()?;
     ensure!(taken.len() >= KILLS * 2, "only {} bundles were taken in", taken.len());
+    test.holds(&taken)
+}
 
-    // Every node says the same of every bundle.
-    for node in 0..NODES {
-        let own = cluster.node_reached_by(node, &pair.br.client())?;
-        let peer = cluster.node_reached_by(node, &pair.kz.client())?;
-        let kept = kept(&own)?;
-        for Acknowledged { bundle, answer } in &taken {
-            let resource = bundle.resource()?;
-            assert_eq!(kept.get(&resource), Some(&1), "{resource} stands in its case once");
-            assert_eq!(peer.get(&resource)?["evidence"][0], answer["evidence"][0], "{resource}");
+#[test]
+fn a_killed_ledger_server_and_a_storage_that_fails_or_lies_lose_nothing_either() -> Result<()> {
+    let test = three_nodes()?;
+    let storage = &test.shared.storage;
+    let taken = test.take_in_while(|| {
+        for round in 0..3_u64 {
+            let pause = || std::thread::sleep(Duration::from_millis(400 + 150 * round));
+            pause();
+            test.shared.postgres.kill()?;
+            pause();
+            test.shared.postgres.start_again()?;
+            pause();
+            storage.answer(if round == 1 { Answers::Failing } else { Answers::Lying });
+            pause();
+            storage.answer(Answers::Honest);
         }
-        for Acknowledged { bundle, .. } in taken.iter().skip(node).step_by(NODES) {
-            holds_the_same_bytes(&own, bundle)?;
+        std::thread::sleep(Duration::from_secs(2));
+        Ok(())
+    })?;
+    ensure!(taken.len() >= 10, "only {} bundles were taken in", taken.len());
+    test.holds(&taken)
+}
+
+impl Test {
+    /// Lets partners hand bundles in while something is done to the nodes or the servers.
+    fn take_in_while(&self, disturb: impl FnOnce() -> Result<()>) -> Result<Vec<Acknowledged>> {
+        let seal = self.pair.kz.seal()?;
+        let (over, taken) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+        std::thread::scope(|scope| {
+            let senders: Vec<_> = (0..SENDERS)
+                .map(|sender| {
+                    let (seal, over, taken) = (&seal, &over, &taken);
+                    scope.spawn(move || hand_in(sender, self, seal, over, taken))
+                })
+                .collect();
+            let disturbed = disturb();
+            over.store(true, Ordering::Relaxed);
+            for sender in senders {
+                sender.join().map_err(|_| anyhow::anyhow!("a sender panicked"))??;
+            }
+            disturbed
+        })?;
+        Ok(taken.into_inner()?)
+    }
+
+    /// Every node says the same of every bundle, and all of the store agrees.
+    fn holds(&self, taken: &[Acknowledged]) -> Result<()> {
+        let Self { pair, cluster, .. } = self;
+        for node in 0..NODES {
+            let own = cluster.node_reached_by(node, &pair.br.client())?;
+            let peer = cluster.node_reached_by(node, &pair.kz.client())?;
+            let kept = kept(&own)?;
+            for Acknowledged { bundle, answer } in taken {
+                let resource = bundle.resource()?;
+                assert_eq!(kept.get(&resource), Some(&1), "{resource} stands in its case once");
+                let evidence = &peer.get(&resource)?["evidence"][0];
+                assert_eq!(*evidence, answer["evidence"][0], "{resource}");
+            }
+            for Acknowledged { bundle, .. } in taken.iter().skip(node).step_by(NODES) {
+                holds_the_same_bytes(&own, bundle)?;
+            }
         }
+        // One log, without a gap; the ledger, the documents and the evidence agree.
+        for node in 0..NODES {
+            cluster.kill_node(node)?;
+        }
+        let told = pair.br.admin(&["fsck", "--json"]).context("fsck")?;
+        let told: Value = serde_json::from_str(&told)?;
+        assert_eq!(told["clean"], true, "{told}");
+        assert!(told["checked"]["evidence"].as_u64() >= Some(taken.len() as u64), "{told}");
+        Ok(())
     }
-    // One log, without a gap; the ledger, the documents and the evidence agree.
-    for node in 0..NODES {
-        cluster.kill_node(node)?;
-    }
-    let told = pair.br.admin(&["fsck", "--json"]).context("fsck")?;
-    let told: Value = serde_json::from_str(&told)?;
-    assert_eq!(told["clean"], true, "{told}");
-    assert!(told["checked"]["evidence"].as_u64() >= Some(taken.len() as u64), "{told}");
-    Ok(())
 }
 
 /// Hands in one new bundle after another, each until it is acknowledged: large ones by files, small
 /// ones by the ledger.
 fn hand_in(
     sender: usize,
-    cluster: &Cluster,
-    pair: &Pair,
+    test: &Test,
     seal: &SigningKey,
     over: &AtomicBool,
     taken: &Mutex<Vec<Acknowledged>>,
 ) -> Result<()> {
-    let peer = cluster.reached_by(&pair.kz.client())?;
+    let peer = test.cluster.reached_by(&test.pair.kz.client())?;
     for round in 0.. {
         let large = vec![b'0' + u8::try_from(sender)?; 60_000 * (round % 5)];
         let example = fresh(Example::transfer_request())
@@ -121,7 +158,7 @@ fn hand_in(
                     taken.push(Acknowledged { bundle, answer });
                     break;
                 }
-                // A node that is busy says so; a dead one says nothing.
+                // A node that is busy or lacks a server says so; a dead one says nothing.
                 Ok(answer) if matches!(answer.status, 429 | 503) => {}
                 Ok(answer) => anyhow::bail!("{}: {}", answer.status, answer.text()),
                 Err(_) => {}

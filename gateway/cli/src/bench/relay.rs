@@ -47,10 +47,8 @@ pub(super) async fn measure(dir: &Path, servers: &Servers, bundles: usize) -> Re
     init::write_entry(&receiver.sender().join("register"), &receiver.published()?)?;
     let mut sender = Sender::start(receiver.sender(), servers)?;
     sender.queue = receiver.own_requests(BYTES, bundles)?;
-    let meters = [
-        Meter::start(sender.pid(), sender.dir())?,
-        Meter::start(receiver.pid(), receiver.dir())?,
-    ];
+    let meters =
+        [Meter::start(sender.pid(), sender.dir())?, Meter::start(receiver.pid(), receiver.dir())?];
     let began = Instant::now();
     let requests = sender.requests(BYTES, bundles)?;
     let load = Load { clients: CLIENTS, http: Http::One, span: PATIENCE };
