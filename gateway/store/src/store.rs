@@ -4,18 +4,24 @@ use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::documents::{Documents, Files, Intake, flush_directory};
 use crate::error::StoreError;
 use crate::keys::{Keys, LoadError, MasterKey};
-use crate::ledger::{self, Counts, Readers, Topic, Topics, TransactError, Tx, View, Writer};
+use crate::ledger::{
+    self, Counts, LedgerError, Readers, Topic, Topics, TransactError, Tx, View, Writer,
+};
 use crate::outbox;
+
+/// How long cutting back the write-ahead log waits for those who read it.
+const FORGETTING: Duration = Duration::from_secs(5);
 
 /// How the store shares its work out.
 #[derive(Debug, Clone, Copy)]
@@ -170,12 +176,32 @@ impl Store {
         &self.inner.directory
     }
 
+    /// Takes what was erased out of the write-ahead log too, as far as nobody reads there now: until
+    /// then the pages with a destroyed key may stand in it. What stays goes with the next call.
+    pub async fn forget(&self) {
+        let path = self.inner.directory.join("ledger.sqlite");
+        let moved = tokio::task::spawn_blocking(move || ledger_forgets(&path)).await;
+        if !matches!(moved, Ok(Ok(true))) {
+            tracing::warn!(event = "store.not-forgotten", "the write-ahead log is cut back later");
+        }
+    }
+
     /// Runs what waits, moves the write-ahead log into the ledger file and closes it. Afterwards
     /// everything answers [`Closed`](crate::LedgerError::Closed).
     pub async fn close(&self) {
         self.inner.writer.close().await;
         self.inner.readers.close(self.inner.options.readers.max(1)).await;
     }
+}
+
+/// Moves the write-ahead log into the ledger and cuts it to nothing; says whether it could.
+fn ledger_forgets(path: &Path) -> Result<bool, LedgerError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(FORGETTING)?;
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
 }
 
 fn lock(directory: &Path) -> Result<File, StoreError> {
