@@ -311,6 +311,7 @@ alarm-evidence-contradicts = The other side states what contradicts its earlier 
 alarm-originals-mismatched = The envelope does not hold the originals that were announced
 alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
+alarm-quarantine-full = The partner's refused bundles have filled its room in quarantine; more are refused and not kept
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 desk-until = until { $time }
 

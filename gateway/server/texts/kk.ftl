@@ -311,6 +311,7 @@ alarm-evidence-contradicts = Екінші тарап бұрынғы мәлімд
 alarm-originals-mismatched = Конвертте хабарланған түпнұсқалар емес, басқасы бар
 alarm-originals-after-end = Түпнұсқалар аяқталған іс бойынша келді
 alarm-originals-unknown = Ешбір іске жатпайтын конверт келді
+alarm-quarantine-full = Серіктестің қабылданбаған пакеттері карантиндегі орнын толтырды; жаңалары қабылданбайды және сақталмайды
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
 desk-until = { $time } дейін
 

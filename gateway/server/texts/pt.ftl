@@ -311,6 +311,7 @@ alarm-evidence-contradicts = A outra parte afirma o que contradiz a sua declara�
 alarm-originals-mismatched = O envelope não contém os originais anunciados
 alarm-originals-after-end = Chegaram originais de um caso encerrado
 alarm-originals-unknown = Chegou um envelope que não pertence a nenhum caso
+alarm-quarantine-full = Os pacotes recusados do parceiro ocuparam todo o seu espaço na quarentena; os novos são recusados e não são guardados
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
 desk-until = até { $time }
 

@@ -311,6 +311,7 @@ alarm-evidence-contradicts = Другая сторона утверждает п
 alarm-originals-mismatched = В конверте не те подлинники, о которых сообщалось
 alarm-originals-after-end = Подлинники поступили по завершённому делу
 alarm-originals-unknown = Поступил конверт, не относящийся ни к одному делу
+alarm-quarantine-full = Отклонённые пакеты партнёра заняли всё его место в карантине; новые отклоняются и не сохраняются
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
 desk-until = до { $time }
 
