@@ -34,6 +34,7 @@ pub mod witness;
 
 mod alarm;
 mod expiry;
+mod rekey;
 mod retention;
 mod revocation;
 mod transfers;

@@ -129,6 +129,12 @@ impl Store {
         self.inner.readers.clone().read(work).await
     }
 
+    /// From now on wraps keys by another master key, and unwraps what the ones before wrapped too.
+    /// What they wrapped is wrapped anew by [`rotation`](crate::keys::rotation).
+    pub fn take_over(&self, master: MasterKey) {
+        self.inner.keys.take_over(master);
+    }
+
     /// The documents.
     pub fn documents(&self) -> &Documents {
         &self.inner.documents

@@ -11,6 +11,7 @@ mod attend;
 mod keeping;
 mod keys;
 mod log;
+mod master;
 mod partner;
 mod retention;
 mod staff;
