@@ -113,6 +113,11 @@ desk-due-partner-decides = decides
 
 ## The desk: a case
 
+desk-hold = Held by { $by }: nothing of this case is erased until the hold is lifted.
+desk-erased-title = Erased
+desk-erased-medical-retention = The health papers were erased earlier than the rest, by retention.
+desk-erased-retention = Erased by retention. Documents and names are gone; evidence and digests stay.
+desk-erased-order = Erased by order of two administrators. Documents and names are gone; evidence and digests stay.
 desk-case-title = Case { $number }
 desk-about = About the case
 desk-person = Person

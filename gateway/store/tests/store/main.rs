@@ -16,6 +16,8 @@ mod log;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod released;
+#[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod secrecy;

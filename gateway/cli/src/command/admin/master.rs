@@ -9,7 +9,7 @@ use clap::Subcommand;
 use gateway_server::config::Config;
 use gateway_server::secret;
 use gateway_store::keys::{MasterFiles, rotation};
-use gateway_store::{MasterKey, Snapshot, StoreError};
+use gateway_store::{MasterKey, Snapshot};
 use ring::rand::SystemRandom;
 use serde_json::json;
 
@@ -67,16 +67,7 @@ fn rotate(escrowed: bool, common: &Common) -> Result<Answer> {
         files.old.display()
     );
     let new = files.new.display().to_string();
-    let (state, told) = if !escrowed {
-        if !MasterKey::exists(&files.new) {
-            MasterKey::create(&files.new, &SystemRandom::new()).with_context(|| new.clone())?;
-        }
-        let told = format!(
-            "{new}: put a copy into escrow, then run this again with --escrowed; until then nothing \
-             is wrapped by it"
-        );
-        ("made", told)
-    } else {
+    let (state, told) = if escrowed {
         ensure!(
             MasterKey::exists(&files.new),
             "there is no {new}: run this without --escrowed first"
@@ -86,6 +77,15 @@ fn rotate(escrowed: bool, common: &Common) -> Result<Answer> {
                     when it starts"
             .to_owned();
         ("takes-over", told)
+    } else {
+        if !MasterKey::exists(&files.new) {
+            MasterKey::create(&files.new, &SystemRandom::new()).with_context(|| new.clone())?;
+        }
+        let told = format!(
+            "{new}: put a copy into escrow, then run this again with --escrowed; until then nothing \
+             is wrapped by it"
+        );
+        ("made", told)
     };
     if common.json {
         print::json(&json!({ "state": state, "file": files.new }));
@@ -99,7 +99,7 @@ fn status(common: &Common) -> Result<Answer> {
     let config = Config::read(&common.config)?;
     let files = files(&config)?;
     let snapshot = Snapshot::open(&config.file.data, MasterKey::read(&files.key)?)?;
-    let standing = rotation::standing(&snapshot.view()).map_err(StoreError::from)?;
+    let standing = rotation::standing(&snapshot.view())?;
     let changing = MasterKey::exists(&files.next);
     let unneeded = MasterKey::exists(&files.old) && !changing && standing.others == 0;
     if common.json {
