@@ -159,3 +159,62 @@ fn a_damaged_backup_is_not_restored_and_every_fault_is_named() -> Result<()> {
     assert!(codes.contains("document-damaged") && codes.contains("document-missing"), "{codes}");
     Ok(())
 }
+
+#[test]
+fn the_master_key_changes_while_the_gateway_serves_and_old_backups_open_with_the_old_one()
+-> Result<()> {
+    let pair = Pair::new()?;
+    let kz = pair.kz.serve()?;
+    let before = send(&pair)?;
+    let backup = pair.folder().join("backup");
+    let backup = authority::path(&backup)?;
+    assert_eq!(answer(&pair.kz, &["backup", backup])?.0, Some(0));
+    let keys = pair.kz.directory.join("keys");
+    let old = fs::read(keys.join("master.key"))?;
+
+    let rotate = ["keys", "master", "rotate"];
+    assert_eq!(answer(&pair.kz, &rotate)?.1["state"], "made");
+    assert_eq!(fs::read(keys.join("master.key"))?, old, "nothing happens before the escrow");
+    let escrowed = [&rotate[..], &["--escrowed"]].concat();
+    assert_eq!(answer(&pair.kz, &escrowed)?.1["state"], "takes-over");
+    let during = send(&pair)?;
+    let status = ["keys", "master", "status"];
+    let told = gateway::eventually("it has taken over", || {
+        let (code, told) = answer(&pair.kz, &status)?;
+        Ok((code == Some(0)).then_some(told))
+    })?;
+    let unneeded = told["unneeded"].as_str().context("the old key is named")?;
+    assert!(unneeded.ends_with("master.key.old"), "{told}");
+    assert_eq!(fs::read(keys.join("master.key.old"))?, old);
+    assert_ne!(fs::read(keys.join("master.key"))?, old);
+
+    // The same process goes on; so does one that never saw the old key.
+    let reads = |bundle: &Outgoing| -> Result<()> {
+        let own = pair.kz.reached_by(&pair.kz.person("officer"))?;
+        let manifest = own.ask(&Request::get(&format!("{}/manifest", bundle.resource()?)))?;
+        ensure!(manifest.status == 200, "{manifest:?}");
+        Ok(())
+    };
+    reads(&before)?;
+    reads(&during)?;
+    assert!(kz.stop()?.success());
+    fs::rename(keys.join("master.key.old"), keys.join("away"))?;
+    let kz = pair.kz.serve()?;
+    reads(&before)?;
+    reads(&during)?;
+    let (code, checked) = answer(&pair.kz, &["fsck"])?;
+    assert_eq!((code, checked["clean"].as_bool()), (Some(0), Some(true)), "{checked}");
+    assert!(kz.stop()?.success());
+
+    // The backup of before wants the old key beside the new one; the store needs it no more soon.
+    fs::remove_dir_all(pair.kz.directory.join("data"))?;
+    assert_eq!(admin(&pair.kz, &["restore", backup])?.status.code(), Some(2));
+    fs::rename(keys.join("away"), keys.join("master.key.old"))?;
+    let (code, restored) = answer(&pair.kz, &["restore", backup])?;
+    assert_eq!((code, restored["restored"].as_bool()), (Some(0), Some(true)), "{restored}");
+    let _kz = pair.kz.serve()?;
+    gateway::eventually("it is wrapped anew", || {
+        Ok(answer(&pair.kz, &status)?.1["unneeded"].is_string().then_some(()))
+    })?;
+    reads(&before)
+}

@@ -55,6 +55,9 @@ alarms! {
     OriginalsAfterEnd = "originals-after-end",
     /// An envelope came that belongs to no case here. Subject: its number.
     OriginalsUnknown = "originals-unknown",
+    /// A partner's refused bundles have filled its room in quarantine: what it sends amiss is refused
+    /// with evidence and no longer kept. Subject: the partner.
+    QuarantineFull = "quarantine-full",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
 }

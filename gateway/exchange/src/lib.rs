@@ -11,6 +11,7 @@
 //! * [`alarm`] names what the gateway itself needs a person for.
 //! * [`notice`] names what people are told; it cannot hold a personal datum.
 //! * [`procedure`] reads the course of a case by its treaty: steps, duties, deadlines.
+//! * [`retention`] says how long what an ended case holds is kept.
 //! * [`supplement`] drafts what to ask for from the findings.
 
 pub mod alarm;
@@ -20,6 +21,7 @@ pub mod gate;
 pub mod notice;
 pub mod originals;
 pub mod procedure;
+pub mod retention;
 pub mod supplement;
 
 pub use alarm::AlarmKind;

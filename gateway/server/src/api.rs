@@ -32,6 +32,7 @@ mod language;
 mod log;
 mod originals;
 mod own;
+mod retention;
 mod service;
 mod upload;
 mod witness;
@@ -72,6 +73,10 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
+        .route("/v1/own/cases/{number}/hold", post(retention::hold))
+        .route("/v1/own/cases/{number}/erasure", post(retention::order))
+        .route("/v1/own/retention", get(retention::show))
+        .route("/v1/own/retention/run", post(retention::run))
         .route("/v1/own/consignments/{number}", get(originals::consignments))
         .route("/v1/own/consignments/{number}/events", post(originals::track))
         .route("/v1/own/consignments/{number}/cover", get(originals::cover))

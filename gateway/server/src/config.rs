@@ -14,6 +14,7 @@ use gateway_bundle::manifest::{BUNDLE_BYTES_MAX, DOCUMENT_BYTES_MAX, DOCUMENTS_M
 use gateway_evidence::register;
 use gateway_exchange::originals::Carrier;
 use gateway_exchange::originals::feed::Columns;
+use gateway_exchange::retention::{Rule, Rules};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,9 @@ pub struct File {
     /// When evidence of the other side is overdue.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// How long what was taken in is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// Which columns the carriers' files of tracking events have, by carrier.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub carriers: BTreeMap<Carrier, Columns>,
@@ -394,6 +398,25 @@ impl Default for Deadlines {
     }
 }
 
+/// How long what was taken in is kept. Nothing of a case is erased unless a rule says so.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days after which a refused bundle's content goes.
+    pub quarantine_days: u16,
+    /// Days after which a mail that left, or was given up, goes.
+    pub mail_days: u16,
+    /// What is kept of ended cases for how long.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { quarantine_days: 180, mail_days: 365, rules: Vec::new() }
+    }
+}
+
 /// A configuration that can be used: paths are absolute, contradictions are gone.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -403,6 +426,8 @@ pub struct Config {
     pub file: File,
     /// The authority's time zone.
     pub time_zone: jiff::tz::TimeZone,
+    /// The rules of retention.
+    pub retention: Rules,
 }
 
 impl Config {
@@ -435,7 +460,9 @@ impl Config {
         file.check().map_err(rule)?;
         let time_zone = jiff::tz::TimeZone::get(&file.time_zone)
             .map_err(|_| rule("time_zone names no IANA time zone, such as Asia/Almaty".into()))?;
-        Ok(Self { path: path.into(), file, time_zone })
+        let retention = Rules::new(file.retention.rules.clone())
+            .map_err(|error| rule(format!("retention.rules: {error}")))?;
+        Ok(Self { path: path.into(), file, time_zone, retention })
     }
 }
 

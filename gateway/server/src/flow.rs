@@ -11,6 +11,7 @@ pub mod assess;
 pub mod attend;
 pub mod course;
 pub mod envelope;
+pub mod erase;
 pub mod hand_over;
 pub mod hold;
 pub mod intake;

@@ -35,6 +35,8 @@ pub mod witness;
 
 mod alarm;
 mod expiry;
+mod rekey;
+mod retention;
 mod revocation;
 mod transfers;
 mod watch;

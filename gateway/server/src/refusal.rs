@@ -7,6 +7,7 @@
 use gateway_bundle::json::Reason;
 use gateway_bundle::manifest::ManifestError;
 use gateway_bundle::{AuthorityId, DocumentId};
+use jiff::Timestamp;
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,16 @@ pub enum Refusal {
     /// Nothing here by that name that the caller may see.
     #[error("there is nothing here by that name for you; look at the bundle's `from` and id")]
     NotFound,
+    /// It was here, and was erased.
+    #[error(
+        "this was erased on {at} ({why}); its identity, digests and evidence stay, and GET …/evidence has them"
+    )]
+    Erased {
+        /// When.
+        at: Timestamp,
+        /// Why: `retention`, `medical-retention`, `order`.
+        why: &'static str,
+    },
 
     // the request's form
     /// The content type is not what the call takes.
@@ -292,6 +303,7 @@ impl Refusal {
             Self::Untrusted(_) => "client-certificate-untrusted",
             Self::NotAllowed(_) => "not-allowed",
             Self::NotFound => "not-found",
+            Self::Erased { .. } => "erased",
             Self::MediaType(_) => "media-type",
             Self::Multipart(_) => "multipart-malformed",
             Self::BodyCut => "body-cut",

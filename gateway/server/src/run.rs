@@ -19,7 +19,7 @@ use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
 use crate::timestamp::{Stamper, TimestampSetup};
-use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch, witness};
+use crate::{api, desk, mail, ops, rekey, relay, retention, revocation, sequencer, watch, witness};
 
 /// Why a gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +140,8 @@ fn workers(
     }
     tasks.spawn(upload::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(rekey::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(retention::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(revocation::run(Arc::clone(gateway), stop.clone()));
     if let Some(stamper) = Stamper::new(gateway)? {
         tasks.spawn(stamper.run(stop.clone()));

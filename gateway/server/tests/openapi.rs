@@ -234,6 +234,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Admission("a rule"),
         Refusal::Record("a rule"),
         Refusal::NotFound,
+        Refusal::Erased { at: jiff::Timestamp::UNIX_EPOCH, why: "retention" },
         Refusal::MediaType("multipart/form-data"),
         Refusal::Multipart("it has no part"),
         Refusal::BodyCut,

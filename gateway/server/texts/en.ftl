@@ -113,6 +113,11 @@ desk-due-partner-decides = decides
 
 ## The desk: a case
 
+desk-hold = Held by { $by }: nothing of this case is erased until the hold is lifted.
+desk-erased-title = Erased
+desk-erased-medical-retention = The health papers were erased earlier than the rest, by retention.
+desk-erased-retention = Erased by retention. Documents and names are gone; evidence and digests stay.
+desk-erased-order = Erased by order of two administrators. Documents and names are gone; evidence and digests stay.
 desk-case-title = Case { $number }
 desk-about = About the case
 desk-person = Person
@@ -311,6 +316,7 @@ alarm-evidence-contradicts = The other side states what contradicts its earlier 
 alarm-originals-mismatched = The envelope does not hold the originals that were announced
 alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
+alarm-quarantine-full = The partner's refused bundles have filled its room in quarantine; more are refused and not kept
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 desk-until = until { $time }
 

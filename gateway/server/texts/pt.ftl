@@ -113,6 +113,11 @@ desk-due-partner-decides = aguardamos a decisão
 
 ## The desk: a case
 
+desk-hold = Retido por { $by }: nada deste caso é apagado até a retenção ser levantada.
+desk-erased-title = Apagado
+desk-erased-medical-retention = Os documentos de saúde foram apagados antes dos restantes, pelo prazo de conservação.
+desk-erased-retention = Apagado pelo prazo de conservação. Documentos e nomes já não existem; as provas e os resumos criptográficos ficam.
+desk-erased-order = Apagado por ordem de dois administradores. Documentos e nomes já não existem; as provas e os resumos criptográficos ficam.
 desk-case-title = Caso { $number }
 desk-about = Sobre o caso
 desk-person = Pessoa
@@ -311,6 +316,7 @@ alarm-evidence-contradicts = A outra parte afirma o que contradiz a sua declara�
 alarm-originals-mismatched = O envelope não contém os originais anunciados
 alarm-originals-after-end = Chegaram originais de um caso encerrado
 alarm-originals-unknown = Chegou um envelope que não pertence a nenhum caso
+alarm-quarantine-full = Os pacotes recusados do parceiro ocuparam todo o seu espaço na quarentena; os novos são recusados e não são guardados
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
 desk-until = até { $time }
 

@@ -40,7 +40,7 @@ const READS: usize = 31;
 fn main() {
     let sizes = std::env::var("CAPACITY_ENTRIES").unwrap_or_else(|_| "10000,100000".to_owned());
     let sizes: Vec<u64> = sizes.split(',').map(|size| size.trim().parse().unwrap()).collect();
-    let folder = tempfile::tempdir_in(".").unwrap();
+    let folder = tempfile::tempdir_in("../../target").unwrap();
     let key = folder.path().join("key");
     drop(MasterKey::create(&key, &SystemRandom::new()).unwrap());
     let ledger = std::env::var("CAPACITY_POSTGRESQL")

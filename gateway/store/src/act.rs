@@ -53,12 +53,15 @@ macro_rules! select {
 ///
 /// # Errors
 ///
-/// The case is erased and a reason is given, or the store failed.
+/// The store failed.
 pub fn put(tx: &mut Tx<'_>, new: &NewAct) -> Result<Uuid, StoreError> {
     let id = tx.new_id(new.at)?;
     let reason = match &new.reason {
         Some(reason) => {
-            let key = key(tx, new.case)?;
+            let key = match new.case {
+                Some(case) => owner::get_or_make(tx, case)?,
+                None => tx.keys().house().clone(),
+            };
             Some(key.seal(tx.keys().random(), place(&id), reason.as_bytes())?)
         }
         None => None,

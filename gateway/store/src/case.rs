@@ -175,16 +175,30 @@ pub fn set_person(
     names::add(tx, id, all_names)
 }
 
-/// Erases a case: destroys its key, its names, its contents and the openings of its log entries.
-/// Bundles' identities and digests, evidence and the case's number stay. Returns the places of
-/// document files, to be removed after the commit.
+/// Keeps again what an erased case is called, since something new has come to it.
 ///
 /// # Errors
 ///
 /// The store failed.
-pub fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<String>, StoreError> {
+pub fn call_again(tx: &mut Tx<'_>, id: Uuid, reference: &str) -> Result<(), StoreError> {
+    let key = owner::get_or_make(tx, id)?;
+    let sealed = key.seal(tx.keys().random(), place(&id, "reference"), reference.as_bytes())?;
+    let sql = "UPDATE case_ SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
+    tx.execute(sql, &[&id, &sealed])?;
+    Ok(())
+}
+
+/// Erases a case: destroys its key, its names, its contents, drafts and mails, and the openings of
+/// its log entries. Bundles' identities and digests, evidence and the case's number stay. Returns
+/// the places of document files, to be removed after the commit.
+///
+/// # Errors
+///
+/// The store failed.
+pub(crate) fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<String>, StoreError> {
     let mut places = Vec::new();
-    let sql = "SELECT id FROM content WHERE key_owner = ?1";
+    let sql = "SELECT id FROM content WHERE key_owner = ?1 \
+               OR id IN (SELECT id FROM draft WHERE case_id = ?1)";
     let contents = tx.query_values::<Uuid>(sql, &[&id])?;
     for content in contents {
         places.extend(content::erase(tx, content)?);
@@ -193,6 +207,9 @@ pub fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<String>, StoreError> {
     names::remove(tx, id)?;
     tx.execute("UPDATE log_entry SET opening = NULL WHERE key_owner = ?1", &[&id])?;
     tx.execute("UPDATE act SET reason = NULL WHERE case_id = ?1", &[&id])?;
+    tx.execute("UPDATE draft SET state = 'erased' WHERE case_id = ?1 AND state = 'held'", &[&id])?;
+    // One that a worker holds right now goes with the others of its age.
+    tx.execute("DELETE FROM outbox_mail WHERE case_id = ?1 AND state <> 'leased'", &[&id])?;
     tx.execute("UPDATE case_ SET reference = NULL, person = NULL WHERE id = ?1", &[&id])?;
     tx.touch(Topic::Desk);
     Ok(places)

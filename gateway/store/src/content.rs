@@ -52,7 +52,7 @@ pub struct DocumentEntry {
 ///
 /// # Errors
 ///
-/// The owner's key was destroyed, the content is there already, or the store failed.
+/// The content is there already, or the store failed.
 pub fn put(
     tx: &mut Tx<'_>,
     intake: &Intake,
@@ -62,7 +62,7 @@ pub fn put(
 ) -> Result<(), StoreError> {
     let id = intake.id();
     let (owner, key) = match key_owner {
-        Owner::Case(case) => (case, owner::get(tx, case)?),
+        Owner::Case(case) => (case, owner::get_or_make(tx, case)?),
         Owner::Itself => (id, owner::make(tx, id)?),
     };
     let random = tx.keys().random();
@@ -123,7 +123,7 @@ pub fn set_manifest(tx: &mut Tx<'_>, id: Uuid, manifest: &[u8]) -> Result<(), St
 /// [`StoreError::Missing`] if there is no such content.
 pub fn give_to_case(tx: &mut Tx<'_>, id: Uuid, case: Uuid) -> Result<(), StoreError> {
     let key = key(tx, id)?.ok_or(StoreError::Missing { what: "content" })?;
-    let of_case = owner::get(tx, case)?;
+    let of_case = owner::get_or_make(tx, case)?;
     let wrapped = of_case.wrap(tx.keys().random(), place(&id, "key_wrapped"), &key)?;
     let sql = "UPDATE content SET key_owner = ?2, key_wrapped = ?3 WHERE id = ?1";
     tx.execute(sql, &[&id, &case, &wrapped])?;

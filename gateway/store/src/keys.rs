@@ -20,16 +20,19 @@
 
 mod index;
 mod master;
+mod masters;
 pub(crate) mod owner;
+pub mod rotation;
 mod secret;
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use uuid::Uuid;
 
-pub use master::{MasterKey, MasterKeyError};
+pub use master::{MasterFiles, MasterKey, MasterKeyError};
 
 pub(crate) use index::Index;
+pub(crate) use masters::Masters;
 pub(crate) use secret::{Place, Secret};
 
 use crate::ledger::{Connection, LedgerError};
@@ -60,7 +63,7 @@ pub enum KeyError {
 /// The keys an open store holds in memory.
 pub(crate) struct Keys {
     random: SystemRandom,
-    master: Secret,
+    masters: Masters,
     house: Secret,
     index: Index,
 }
@@ -72,10 +75,10 @@ impl Keys {
         master: MasterKey,
         random: SystemRandom,
     ) -> Result<Self, LoadError> {
-        let master = master.into_secret();
-        let house = house_key(connection, &master, &random, "columns")?;
-        let index = house_key(connection, &master, &random, "look-up")?;
-        Ok(Self { random, master, house, index: Index::new(&index) })
+        let masters = Masters::new(master);
+        let house = house_key(connection, &masters, &random, "columns")?;
+        let index = house_key(connection, &masters, &random, "look-up")?;
+        Ok(Self { random, masters, house, index: Index::new(&index) })
     }
 
     /// Unwraps the house keys of a store that is only read.
@@ -84,14 +87,24 @@ impl Keys {
         master: MasterKey,
         random: SystemRandom,
     ) -> Result<Self, LoadError> {
-        let master = master.into_secret();
+        let masters = Masters::new(master);
         let unwrapped = |purpose: &str| -> Result<Secret, LoadError> {
             let wrapped = stored(connection, purpose)?.ok_or(KeyError::Erased)?;
-            let place = Place { table: "house_key", row: purpose.as_bytes(), column: "wrapped" };
-            Ok(master.unwrap(place, &wrapped).map_err(|_| KeyError::WrongMaster)?)
+            let key = masters.unwrap(house_place(purpose), &wrapped);
+            Ok(key.map_err(|_| KeyError::WrongMaster)?)
         };
         let (house, index) = (unwrapped("columns")?, unwrapped("look-up")?);
-        Ok(Self { random, master, house, index: Index::new(&index) })
+        Ok(Self { random, masters, house, index: Index::new(&index) })
+    }
+
+    /// From now on wraps by another master key, and unwraps what the ones before wrapped too.
+    pub(crate) fn take_over(&self, master: MasterKey) {
+        self.masters.replace(master);
+    }
+
+    /// The keys by which others are wrapped.
+    pub(crate) fn masters(&self) -> &Masters {
+        &self.masters
     }
 
     /// The key of what no case owns.
@@ -127,17 +140,21 @@ impl Keys {
 
     /// Wraps the key of a case or a quarantined piece.
     pub(crate) fn wrap_owner(&self, owner: Uuid, key: &Secret) -> Result<Vec<u8>, KeyError> {
-        self.master.wrap(&self.random, owner_place(&owner), key)
+        self.masters.wrap(&self.random, owner_place(&owner), key)
     }
 
     pub(crate) fn unwrap_owner(&self, owner: Uuid, wrapped: &[u8]) -> Result<Secret, KeyError> {
-        self.master.unwrap(owner_place(&owner), wrapped)
+        self.masters.unwrap(owner_place(&owner), wrapped)
     }
 
     /// Seals a column that no case owns.
     pub(crate) fn seal_house(&self, place: Place<'_>, text: &[u8]) -> Result<Vec<u8>, KeyError> {
         self.house.seal(&self.random, place, text)
     }
+}
+
+fn house_place(purpose: &str) -> Place<'_> {
+    Place { table: "house_key", row: purpose.as_bytes(), column: "wrapped" }
 }
 
 fn owner_place(owner: &Uuid) -> Place<'_> {
@@ -155,21 +172,21 @@ pub(crate) enum LoadError {
 
 fn house_key(
     connection: &Connection,
-    master: &Secret,
+    masters: &Masters,
     random: &SystemRandom,
     purpose: &str,
 ) -> Result<Secret, LoadError> {
-    let place = Place { table: "house_key", row: purpose.as_bytes(), column: "wrapped" };
+    let place = house_place(purpose);
     if let Some(wrapped) = stored(connection, purpose)? {
-        return Ok(master.unwrap(place, &wrapped).map_err(|_| KeyError::WrongMaster)?);
+        return Ok(masters.unwrap(place, &wrapped).map_err(|_| KeyError::WrongMaster)?);
     }
     let key = Secret::random(random)?;
-    let wrapped = master.wrap(random, place, &key)?;
+    let wrapped = masters.wrap(random, place, &key)?;
     // Where several gateways begin on one ledger, the first one's key is everybody's.
     let sql = "INSERT INTO house_key (purpose, wrapped) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     if connection.execute(sql, &[&purpose, &wrapped])? == 0 {
         let first = stored(connection, purpose)?.ok_or(KeyError::Erased)?;
-        return Ok(master.unwrap(place, &first).map_err(|_| KeyError::WrongMaster)?);
+        return Ok(masters.unwrap(place, &first).map_err(|_| KeyError::WrongMaster)?);
     }
     Ok(key)
 }

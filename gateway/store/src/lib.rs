@@ -39,6 +39,7 @@ pub mod course;
 pub mod desk;
 pub mod documents;
 pub mod draft;
+pub mod erasure;
 pub mod evidence;
 pub mod fsck;
 pub mod inbox;

@@ -86,16 +86,21 @@ pub struct Grown {
 ///
 /// # Errors
 ///
-/// The case is erased, or the store failed.
+/// The store failed.
 pub fn append(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<Digest, StoreError> {
     let opening: [u8; OPENING] = tx.keys().random_bytes()?;
     let commitment = tree::commitment(&opening, new.entry);
     let text = [opening.as_slice(), new.entry].concat();
-    let sealed = key(tx, new.case)?.seal(tx.keys().random(), place(&new.subject), &text)?;
+    // What is said of an erased case later outlives it: evidence that comes late, the act itself.
+    let (of, key) = match key(tx, new.case) {
+        Err(StoreError::Key(KeyError::Erased)) => (None, tx.keys().house().clone()),
+        key => (new.case, key?),
+    };
+    let sealed = key.seal(tx.keys().random(), place(&new.subject), &text)?;
     tx.execute(
         "INSERT INTO log_entry (subject, commitment, key_owner, opening, put_at) \
          VALUES (?1, ?2, ?3, ?4, ?5)",
-        &[&new.subject, &commitment, &new.case, &sealed, &new.at],
+        &[&new.subject, &commitment, &of, &sealed, &new.at],
     )?;
     tx.touch(Topic::Log);
     Ok(commitment)

@@ -4,6 +4,7 @@ use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -83,6 +84,7 @@ pub struct Store {
 
 struct Inner {
     directory: PathBuf,
+    address: Address,
     keys: Arc<Keys>,
     writer: Writer,
     readers: Arc<Readers>,
@@ -138,10 +140,11 @@ impl Store {
         let group = options.group_max.max(1);
         let writer =
             Writer::start(connection, address.clone(), keys.clone(), topics.clone(), group)?;
-        let readers = Arc::new(Readers::new(address, keys.clone(), options.readers.max(1)));
+        let readers = Arc::new(Readers::new(address.clone(), keys.clone(), options.readers.max(1)));
         let documents = Documents::new(files, random);
         let inner = Inner {
             directory: location.directory,
+            address,
             keys,
             writer,
             readers,
@@ -191,6 +194,12 @@ impl Store {
         self.inner.readers.clone().read(work).await
     }
 
+    /// From now on wraps keys by another master key, and unwraps what the ones before wrapped too.
+    /// What they wrapped is wrapped anew by [`rotation`](crate::keys::rotation).
+    pub fn take_over(&self, master: MasterKey) {
+        self.inner.keys.take_over(master);
+    }
+
     /// The documents.
     pub fn documents(&self) -> &Documents {
         &self.inner.documents
@@ -238,6 +247,16 @@ impl Store {
         &self.inner.directory
     }
 
+    /// Takes what was erased out of the ledger's logs and dead rows too, as far as nobody reads there
+    /// now: until then a destroyed key may stand in them. What stays goes with the next call.
+    pub async fn forget(&self) {
+        let address = self.inner.address.clone();
+        let moved = tokio::task::spawn_blocking(move || ledger::forget(&address)).await;
+        if !matches!(moved, Ok(Ok(true))) {
+            tracing::warn!(event = "store.not-forgotten", "it is tried again later");
+        }
+    }
+
     /// Runs what waits, moves the write-ahead log into the ledger file and closes it. Afterwards
     /// everything answers [`Closed`](crate::LedgerError::Closed).
     pub async fn close(&self) {
@@ -257,7 +276,7 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
 
 /// Objects that no row names are removed after this: by then whoever put one there has named it, or
 /// is gone. Other gateways put some there at any time.
-const UNNAMED: std::time::Duration = std::time::Duration::from_hours(24);
+const UNNAMED: Duration = Duration::from_hours(24);
 
 /// Removes objects that no commit names, on a thread of its own: a bucket may have many.
 fn sweep_bucket(files: &Files, address: &Address, keys: &Arc<Keys>) -> Result<(), StoreError> {

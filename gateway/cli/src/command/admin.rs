@@ -11,7 +11,9 @@ mod attend;
 mod keeping;
 mod keys;
 mod log;
+mod master;
 mod partner;
+mod retention;
 mod staff;
 
 #[derive(clap::Args)]
@@ -46,6 +48,14 @@ enum Command {
     Restore(keeping::Restore),
     /// Check the whole store, beside a running gateway too.
     Fsck(keeping::Fsck),
+    /// How long what was taken in is kept: what is due, the rules, erasing it now.
+    #[command(subcommand)]
+    Retention(retention::Retention),
+    /// Cases of which nothing is erased, whatever a rule says.
+    #[command(subcommand)]
+    Hold(retention::Hold),
+    /// Erase a case now: one administrator proposes, a second one says the same.
+    Erase(retention::Reasoned),
     /// The people who work at this gateway.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -62,6 +72,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Backup(arguments) => keeping::backup(arguments),
         Command::Restore(arguments) => keeping::restore(arguments),
         Command::Fsck(arguments) => keeping::fsck(arguments),
+        Command::Retention(command) => retention::retention(command),
+        Command::Hold(command) => retention::hold(command),
+        Command::Erase(reasoned) => retention::erase(reasoned),
         Command::Staff(command) => staff::run(command),
     }
 }

@@ -149,6 +149,7 @@ fn show(number: &str, asked: &Asked) -> Result<Answer> {
         let (number, state, partner) =
             (text(body, "number"), text(body, "state"), text(body, "partner"));
         print::line(&format!("{number}  {state}  with {partner} under {}", text(body, "treaty")));
+        tell_keeping(body);
         let catalogue = Catalogue::embedded()?;
         for bundle in all(body, "bundles") {
             tell_bundle(bundle, &catalogue, &asked.language.language);
@@ -160,6 +161,17 @@ fn show(number: &str, asked: &Asked) -> Result<Answer> {
         }
         Ok(())
     })
+}
+
+/// Whether the case is held, and whether it was erased.
+fn tell_keeping(case: &Value) {
+    if let Some(hold) = case.get("hold").filter(|hold| hold.is_object()) {
+        let (by, since) = (text(hold, "by"), text(hold, "since"));
+        print::line(&format!("held by {by} since {since}: nothing of it is erased"));
+    }
+    if let Some(erased) = case.get("erased").filter(|erased| erased.is_object()) {
+        print::line(&format!("erased on {} ({})", text(erased, "at"), text(erased, "why")));
+    }
 }
 
 fn duties(number: Option<&str>, asked: &Asked) -> Result<Answer> {

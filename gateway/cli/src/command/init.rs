@@ -17,7 +17,8 @@ use gateway_evidence::certificate::{from_pem, spki_digest};
 use gateway_evidence::log::LogKey;
 use gateway_evidence::register::{self, RegisterFile, RegisteredKey, RevocationPolicy, Role};
 use gateway_server::config::{
-    Deadlines, DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, SealFile, StoreFile,
+    Deadlines, DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, Retention, SealFile,
+    StoreFile,
 };
 use gateway_server::secret;
 use gateway_store::MasterKey;
@@ -218,6 +219,7 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
     let key = |name: &str| PathBuf::from(format!("keys/{name}"));
     let file = File {
         deadlines: Deadlines::default(),
+        retention: Retention::default(),
         carriers: BTreeMap::new(),
         authority: arguments.authority.clone(),
         languages: arguments.languages.clone(),

@@ -165,6 +165,9 @@ pub(super) fn problem(gateway: &Gateway, refused: Refused, language: &str) -> Pr
         let findings = assess::rendered(&gateway.catalogue, &assessment.findings, language);
         problem = problem.with("findings", Value::Array(findings));
     }
+    if refused.quarantine_full {
+        problem = problem.with("quarantine", Value::String("full".to_owned()));
+    }
     match refused.evidence {
         Some(jws) => problem.with("evidence", Value::String(jws)),
         None => problem,

@@ -6,13 +6,15 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{self, State as Standing};
-use gateway_store::{StoreError, View, bundle, case, evidence, original, quarantine, tracking};
+use gateway_store::{
+    StoreError, View, bundle, case, erasure, evidence, original, quarantine, tracking,
+};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bundles::{self, json_response, key};
-use super::{Problem, course, language};
+use super::{Problem, course, language, retention};
 use crate::directory::Caller;
 use crate::flow::intake::Refused;
 use crate::flow::keep::{Accepted, bundles_of};
@@ -97,6 +99,7 @@ pub(super) async fn case(
             members.insert("bundles".to_owned(), Value::Array(bundles));
             members.insert("originals".to_owned(), Value::Array(case_originals(view, id)?));
             members.extend(course);
+            members.extend(retention::of_case(view, id)?);
             if let Some(law) = case_own_law(&shared, view, id, language)? {
                 members.insert("own_law".to_owned(), law);
             }
@@ -146,6 +149,7 @@ fn case_bundles(
             "received": bundle.received_at,
             "evidence": events,
             "findings": findings,
+            "erased": erasure::of_content(view, bundle.id, None)?.map(retention::erased),
         }))
     };
     bundle::of_case(view, case)?.into_iter().map(line).collect()

@@ -77,6 +77,9 @@ impl IntoResponse for Problem {
         if let Refusal::Succeeded { successor, .. } = &self.refusal {
             body.insert("successor".into(), json!(successor));
         }
+        if let Refusal::Erased { at, why } = &self.refusal {
+            body.insert("erased".into(), json!({ "at": at, "why": why }));
+        }
         body.extend(self.members);
         let mut response = (status, Value::Object(body).to_string()).into_response();
         let headers = response.headers_mut();
@@ -134,6 +137,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::CheckpointUnsigned
         | Refusal::Approval(_) => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::Erased { .. } => StatusCode::GONE,
         Refusal::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Refusal::Multipart(_)
         | Refusal::BodyCut

@@ -182,6 +182,8 @@ pub(super) fn case() -> CaseView {
         state: "incomplete".into(),
         due: Due::AskForMissing,
         person: Some(person()),
+        hold: Some(HoldView { by: "root".into(), since: at(2, 0) }),
+        erased: Some((at(3, 0), "retention")),
         findings: vec![
             finding("4(2)(f)", Effect::Incomplete, "Приговор не заверен"),
             finding("4(6)", Effect::Incomplete, "Нет перевода"),

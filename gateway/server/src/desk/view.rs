@@ -12,7 +12,7 @@ mod queue;
 
 pub(super) use case::{
     BundleView, CaseView, CertifiedView, ConsignmentView, DecisionView, DocumentView, DutyView,
-    EvidenceView, FindingView, HeldView, MisfitView, NameView, OwnLawView, PersonView,
+    EvidenceView, FindingView, HeldView, HoldView, MisfitView, NameView, OwnLawView, PersonView,
     QuarantineView,
 };
 pub(super) use queue::{

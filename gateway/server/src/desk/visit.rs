@@ -71,6 +71,11 @@ impl Visit {
             Fault::Stale => (StatusCode::FORBIDDEN, "stale"),
             Fault::Gone => (StatusCode::NOT_FOUND, "gone"),
             Fault::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not-found"),
+            Fault::Refused(Refusal::Erased { at, why }) => {
+                let page = self.page("desk-erased-title");
+                let sentence = format!("{} {}", page.erased(why), page.moment(at));
+                return answer(StatusCode::GONE, &Notice { page, sentence });
+            }
             Fault::Refused(Refusal::NotAllowed(_) | Refusal::Approval(_)) => {
                 (StatusCode::FORBIDDEN, "not-allowed")
             }

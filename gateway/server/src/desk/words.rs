@@ -62,6 +62,11 @@ impl Words<'_> {
         if text == key { word.to_owned() } else { text }
     }
 
+    /// Why something was erased.
+    pub(super) fn erased(&self, why: &str) -> String {
+        self.word("desk-erased", why)
+    }
+
     /// A moment, as the clock on the authority's wall shows it.
     pub(super) fn moment(&self, at: &Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime(self.formats().1).to_string()

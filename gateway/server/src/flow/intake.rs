@@ -61,11 +61,13 @@ pub struct Refused {
     pub assessment: Option<Box<Assessment>>,
     /// The signed refusal, where the bundle is at fault.
     pub evidence: Option<String>,
+    /// Whether the partner's quarantine is full, so that nothing is kept but the refusal.
+    pub quarantine_full: bool,
 }
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, assessment: None, evidence: None }
+        Self { refusal, assessment: None, evidence: None, quarantine_full: false }
     }
 }
 

@@ -12,7 +12,8 @@ use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
 use gateway_store::{
-    Intake, Kept, StoreError, View, bundle, case, content, evidence, original, tracking,
+    Intake, Kept, StoreError, TransactError, View, bundle, case, content, evidence, original,
+    tracking,
 };
 use gateway_treaty::Assessment;
 use jiff::Timestamp;
@@ -364,6 +365,10 @@ pub(super) async fn commit(
             gateway.metrics.accepted(message.as_str());
             tracing::info!(event = "bundle-accepted", bundle = %accepted.key, message = %message);
             Ok(Taken::Accepted(accepted))
+        }
+        // Another request was quicker with the refused piece, or with its correction.
+        Err(TransactError::Refused(StoreError::Conflict { what: "quarantined piece" })) => {
+            Err(Refusal::Admission("it was admitted, ended or corrected meanwhile"))
         }
         Err(error) => Err(refuse::store(&error.flatten())),
     }

@@ -8,6 +8,7 @@ use gateway_bundle::{AuthorityId, BundleKey, DocumentId};
 use gateway_exchange::gate::Role;
 use gateway_store::bundle::Bundle;
 use gateway_store::documents::StoredDocument;
+use gateway_store::erasure::{self, Erased};
 use gateway_store::evidence::Evidence;
 use gateway_store::{StoreError, View, bundle, content, evidence};
 
@@ -26,6 +27,29 @@ enum Part {
     Content,
 }
 
+/// What is asked for.
+enum Wanted {
+    Course,
+    Manifest,
+    Document(DocumentId),
+}
+
+impl Wanted {
+    fn kind(&self) -> Part {
+        match self {
+            Self::Course => Part::Course,
+            Self::Manifest | Self::Document(_) => Part::Content,
+        }
+    }
+
+    fn document(&self) -> Option<&DocumentId> {
+        match self {
+            Self::Document(document) => Some(document),
+            Self::Course | Self::Manifest => None,
+        }
+    }
+}
+
 fn may_see(caller: &AuthorityId, own: &AuthorityId, bundle: &Bundle, part: Part) -> bool {
     let party = *caller == bundle.key.from || *caller == bundle.to;
     match part {
@@ -40,7 +64,7 @@ async fn seen<T, F>(
     gateway: &Arc<Gateway>,
     caller: &Caller,
     key: &BundleKey,
-    part: Part,
+    part: Wanted,
     look: F,
 ) -> Result<T, Refusal>
 where
@@ -51,11 +75,17 @@ where
     let own = gateway.directory.own().clone();
     let found = gateway.store.read(move |view| {
         let found = bundle::find(view, &key)?;
-        let found = found.filter(|bundle| may_see(&caller, &own, bundle, part));
-        found.map_or(Ok(None), |bundle| look(view, bundle))
+        let found = found.filter(|bundle| may_see(&caller, &own, bundle, part.kind()));
+        let Some(bundle) = found else { return Ok(Err(Refusal::NotFound)) };
+        let id = bundle.id;
+        if let Some(found) = look(view, bundle)? {
+            return Ok(Ok(found));
+        }
+        let erased = erasure::of_content(view, id, part.document())?;
+        let gone = |Erased { at, why }| Refusal::Erased { at, why: why.as_str() };
+        Ok::<_, StoreError>(Err(erased.map_or(Refusal::NotFound, gone)))
     });
-    let found = found.await.map_err(|error| refuse::store(&error.flatten()))?;
-    found.ok_or(Refusal::NotFound)
+    found.await.map_err(|error| refuse::store(&error.flatten()))?
 }
 
 /// The state of a bundle, with its assessment and all evidence.
@@ -68,7 +98,7 @@ pub async fn bundle(
     caller: &Caller,
     key: &BundleKey,
 ) -> Result<(String, Accepted), Refusal> {
-    seen(gateway, caller, key, Part::Course, |view, bundle| {
+    seen(gateway, caller, key, Wanted::Course, |view, bundle| {
         let evidence = evidence::of_bundle(view, bundle.id)?;
         Ok(Some((bundle.state.clone(), Accepted::of(&bundle, &evidence)?)))
     })
@@ -79,13 +109,13 @@ pub async fn bundle(
 ///
 /// # Errors
 ///
-/// Nothing there that the caller may see, or the store cannot be read.
+/// Nothing there that the caller may see, it was erased, or the store cannot be read.
 pub async fn manifest(
     gateway: &Arc<Gateway>,
     caller: &Caller,
     key: &BundleKey,
 ) -> Result<Vec<u8>, Refusal> {
-    seen(gateway, caller, key, Part::Content, |view, bundle| content::manifest(view, bundle.id))
+    seen(gateway, caller, key, Wanted::Manifest, |view, bundle| content::manifest(view, bundle.id))
         .await
 }
 
@@ -94,7 +124,7 @@ pub async fn manifest(
 ///
 /// # Errors
 ///
-/// Nothing there that the caller may see, or the store cannot be read.
+/// Nothing there that the caller may see, it was erased, or the store cannot be read.
 pub async fn document(
     gateway: &Arc<Gateway>,
     caller: &Caller,
@@ -102,7 +132,8 @@ pub async fn document(
     document: &DocumentId,
 ) -> Result<StoredDocument, Refusal> {
     let wanted = document.clone();
-    let found = seen(gateway, caller, key, Part::Content, move |view, bundle| {
+    let part = Wanted::Document(wanted.clone());
+    let found = seen(gateway, caller, key, part, move |view, bundle| {
         let Some(stored) = content::document(view, bundle.id, &wanted)? else { return Ok(None) };
         let manifest = content::manifest(view, bundle.id)?.and_then(|jws| manifest_of(&jws));
         let listed = manifest.and_then(|m| m.documents.into_iter().find(|d| d.id == wanted));
@@ -126,7 +157,7 @@ pub async fn evidence(
     caller: &Caller,
     key: &BundleKey,
 ) -> Result<Vec<Evidence>, Refusal> {
-    seen(gateway, caller, key, Part::Course, |view, bundle| {
+    seen(gateway, caller, key, Wanted::Course, |view, bundle| {
         evidence::of_bundle(view, bundle.id).map(Some)
     })
     .await

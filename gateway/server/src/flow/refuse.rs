@@ -9,12 +9,14 @@ use gateway_bundle::ids::BundleId;
 use gateway_bundle::manifest::CaseName;
 use gateway_bundle::{AuthorityId, Manifest, TreatyId};
 use gateway_evidence::record::Reason;
-use gateway_exchange::{NoticeKind, Way, decide};
+use gateway_exchange::{AlarmKind, NoticeKind, Way, decide};
+use gateway_store::alarm::NewAlarm;
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
 use gateway_store::quarantine::Quarantined;
 use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, quarantine};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,6 +24,7 @@ use super::envelope::Sealed;
 use super::intake::Refused;
 use super::statement::{self, Statement, Subject};
 use super::{notify, record, rows};
+use crate::alarm;
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -70,7 +73,7 @@ pub(super) async fn refuse(
     refusal: Refusal,
 ) -> Refused {
     if let Some(first) = first(gateway, caller, &faulty.sealed, &refusal).await {
-        return Refused { refusal, assessment: None, evidence: Some(first) };
+        return Refused { evidence: Some(first), ..refusal.into() };
     }
     let statement = match sign(gateway, caller, &faulty.sealed, &refusal) {
         Ok(statement) => statement,
@@ -80,12 +83,15 @@ pub(super) async fn refuse(
         }
     };
     let evidence = Some(statement.jws.clone());
-    if let Err(error) = keep(gateway, caller, faulty, refusal.code(), statement).await {
-        tracing::error!(event = "quarantine-failed", code = refusal.code(), %error);
-        return store(&error).into();
-    }
+    let kept = match keep(gateway, caller, faulty, refusal.code(), statement).await {
+        Ok(kept) => kept,
+        Err(error) => {
+            tracing::error!(event = "quarantine-failed", code = refusal.code(), %error);
+            return store(&error).into();
+        }
+    };
     tracing::info!(event = "bundle-refused", from = %caller.authority, code = refusal.code());
-    Refused { refusal, assessment: None, evidence }
+    Refused { refusal, assessment: None, evidence, quarantine_full: !kept }
 }
 
 /// The refusal that was signed when the same bundle came before with the same fault.
@@ -137,16 +143,17 @@ fn sign(
     statement::sign(gateway, &subject, &[draft], None)?.pop().ok_or(Refusal::Fault)
 }
 
+/// Keeps what came, and the refusal. Says whether there was room for what came.
 async fn keep(
     gateway: &Arc<Gateway>,
     caller: &Caller,
     faulty: Faulty,
     code: &'static str,
     statement: Statement,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let Faulty { sealed, intake, documents } = faulty;
     let way = sealed.way;
-    let partner = caller.authority.clone();
+    let (partner, of) = (caller.authority.clone(), caller.authority.clone());
     let size: u64 = documents.iter().map(Staged::size).sum::<u64>() + sealed.bytes.len() as u64;
     let size = size.max(CHARGE_MIN);
     let room = size <= room(gateway, &partner).await?;
@@ -175,15 +182,29 @@ async fn keep(
         )?;
         record::statement(tx, intake.id(), None, &statement)?;
         match way {
-            // Over its quota a partner is still answered; people have long been told.
             Way::In if room => {
-                notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)
+                notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)?;
             }
+            // Over its quota a partner is still answered; people are told once.
+            Way::In => alarm::raise(&shared, tx, &full(&of, at))?,
             // One's own people have the answer before them.
-            Way::In | Way::Out => Ok(()),
+            Way::Out => {}
         }
+        Ok(room)
     });
     transaction.await.map_err(StoreError::from)
+}
+
+fn full(partner: &AuthorityId, at: Timestamp) -> NewAlarm<'_> {
+    NewAlarm {
+        kind: AlarmKind::QuarantineFull.as_str(),
+        subject: partner.as_str(),
+        partner: Some(partner),
+        case: None,
+        due: None,
+        grade: 0,
+        at,
+    }
 }
 
 /// How many bytes a partner's refused bundles may still take.

@@ -37,6 +37,10 @@ pub(super) fn write(
     };
     let before = if opened { None } else { case.state.parse().ok() };
     let from_quarantine = matches!(content, Content::Refused(_));
+    if case.reference.is_none() {
+        // It was erased, and goes on.
+        case::call_again(tx, case.id, new.key.reference.as_str())?;
+    }
     let id = write_content(tx, &case, &parcel, content)?;
     let row = row(&case, id, &parcel);
     bundle::put(tx, &row)?;
@@ -134,6 +138,9 @@ fn write_content(
             Ok(intake.id())
         }
         Content::Refused(id) => {
+            if !bundle::corrections_of(tx, &manifest.key())?.is_empty() {
+                return Err(StoreError::Conflict { what: "quarantined piece" });
+            }
             quarantine::release(tx, id, parcel.kept_at)?;
             content::give_to_case(tx, id, case.id)?;
             Ok(id)

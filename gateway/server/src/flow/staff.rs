@@ -44,7 +44,7 @@ pub(super) async fn require(
 /// # Errors
 ///
 /// The person has none of them, or no account.
-pub(super) async fn allow(
+pub(crate) async fn allow(
     gateway: &Arc<Gateway>,
     person: &str,
     wanted: &[Role],

@@ -193,7 +193,7 @@ fn extra(from: &Path, ledger: &View<'_>, faults: &mut Vec<Fault>) -> Result<(), 
     }
     Files::at(from, None).each_kept(|place, _| {
         let path = super::copy::path_of(place);
-        let sql = "SELECT 1 FROM document WHERE place = ?1";
+        let sql = "SELECT 1 FROM kept_file WHERE place = ?1";
         let named: Option<i64> = ledger.query_value(sql, &[&place])?;
         if named.is_none() || place_of(&path).is_none() {
             add(path);

@@ -28,6 +28,8 @@ pub enum Code {
     DocumentDiffers,
     /// A file among the documents that no row names.
     FileUnnamed,
+    /// Something was erased, and part of it is still there.
+    ErasedInPart,
     /// Evidence does not open, is not of its form, or its signature does not verify.
     EvidenceDamaged,
     /// Evidence is not the statement that its row names.
@@ -52,7 +54,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::LedgerDamaged,
         Self::RowNamesNothing,
         Self::KeyDamaged,
@@ -64,6 +66,7 @@ impl Code {
         Self::DocumentDamaged,
         Self::DocumentDiffers,
         Self::FileUnnamed,
+        Self::ErasedInPart,
         Self::EvidenceDamaged,
         Self::EvidenceDiffers,
         Self::EntryMissing,
@@ -90,6 +93,7 @@ impl Code {
             Self::DocumentDamaged => "document-damaged",
             Self::DocumentDiffers => "document-differs",
             Self::FileUnnamed => "file-unnamed",
+            Self::ErasedInPart => "erased-in-part",
             Self::EvidenceDamaged => "evidence-damaged",
             Self::EvidenceDiffers => "evidence-differs",
             Self::EntryMissing => "entry-missing",
@@ -117,6 +121,7 @@ impl Code {
             Self::DocumentDamaged => "a document does not open: it was changed, cut or moved",
             Self::DocumentDiffers => "a document has another size or digest than was recorded",
             Self::FileUnnamed => "no row names this file",
+            Self::ErasedInPart => "something was erased, and part of it is still there",
             Self::EvidenceDamaged => "evidence does not open, or its signature does not verify",
             Self::EvidenceDiffers => "evidence is not the statement that was recorded",
             Self::EntryMissing => "evidence or an act of staff has no entry in the log",
@@ -134,6 +139,9 @@ impl Code {
     pub fn advice(self) -> &'static str {
         match self {
             Self::FileUnnamed => "nothing: the next start of the gateway removes it",
+            Self::ErasedInPart => {
+                "keep a copy of the directory as it is and erase the case anew: `gateway admin erase`"
+            }
             Self::DocumentMissing | Self::DocumentDamaged | Self::DocumentDiffers => {
                 "take the file from a backup whose fsck is clean, or ask the sender for the bundle"
             }

@@ -47,6 +47,29 @@ const UNHELD: [(&str, &str); 7] = [
     ),
 ];
 
+/// What is there although it was erased: a table, and the ids.
+const ERASED: [(&str, &str); 4] = [
+    (
+        "content",
+        "SELECT content_id FROM erasure e WHERE document = '' \
+         AND EXISTS (SELECT 1 FROM content WHERE id = e.content_id)",
+    ),
+    (
+        "document",
+        "SELECT content_id FROM erasure e WHERE EXISTS (SELECT 1 FROM document d \
+         WHERE d.content_id = e.content_id AND (d.document = e.document OR e.document = ''))",
+    ),
+    (
+        "name_token",
+        "SELECT DISTINCT case_id FROM name_token WHERE case_id NOT IN (SELECT owner FROM case_key)",
+    ),
+    (
+        "log_entry",
+        "SELECT subject FROM log_entry WHERE opening IS NOT NULL AND key_owner IS NOT NULL \
+         AND key_owner NOT IN (SELECT owner FROM case_key)",
+    ),
+];
+
 /// Whether SQLite can read its file. Where it cannot, nothing else is worth checking.
 pub(super) fn file(work: &mut Work<'_>) -> Result<bool, StoreError> {
     // A server checks its own pages.
@@ -67,15 +90,22 @@ pub(super) fn file(work: &mut Work<'_>) -> Result<bool, StoreError> {
 /// Rows that name others that are not there.
 pub(super) fn names(work: &mut Work<'_>) -> Result<(), StoreError> {
     held(work)?;
-    let view = work.view;
     for (table, sql) in UNHELD {
-        view.each::<StoreError>(sql, &[], |row| {
-            let id: Uuid = row.get(0)?;
-            work.found_in(Code::RowNamesNothing, table, &id);
-            Ok(())
-        })?;
+        each(work, Code::RowNamesNothing, table, sql)?;
+    }
+    for (table, sql) in ERASED {
+        each(work, Code::ErasedInPart, table, sql)?;
     }
     Ok(())
+}
+
+fn each(work: &mut Work<'_>, code: Code, table: &str, sql: &'static str) -> Result<(), StoreError> {
+    let view = work.view;
+    view.each::<StoreError>(sql, &[], |row| {
+        let id: Uuid = row.get(0)?;
+        work.found_in(code, table, &id);
+        Ok(())
+    })
 }
 
 /// The references that the schema holds: SQLite finds those that were broken from outside.

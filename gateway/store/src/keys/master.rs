@@ -3,11 +3,16 @@
 //! Whoever has this file and a copy of the store reads everything; whoever loses it has lost the
 //! store. So it is made once, by `gateway init`, readable by its owner only, and escrowed before
 //! the first case. The store never holds it, and no backup does.
+//!
+//! It is changed without stopping. While a new key takes over, it lies beside the old one in
+//! `NAME.next`, and everything that an old key wrapped is wrapped by the new one. Then the files
+//! change places and the old key is `NAME.old`: this store needs it no more, its earlier backups
+//! do. Whatever of these is there is read, and the newest one wraps.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ring::rand::SecureRandom;
 use zeroize::Zeroizing;
@@ -17,8 +22,71 @@ use super::Secret;
 /// 64 hexadecimal digits and a line feed.
 const FILE_BYTES: usize = 65;
 
-/// The key that wraps all others.
-pub struct MasterKey(Secret);
+/// The key that wraps all others, and the keys before it that may still have wrapped some.
+pub struct MasterKey(Vec<Secret>);
+
+/// The files of a master key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MasterFiles {
+    /// The one that the configuration names.
+    pub key: PathBuf,
+    /// A new key that waits to be escrowed; nothing is wrapped by it yet.
+    pub new: PathBuf,
+    /// A new key that takes over.
+    pub next: PathBuf,
+    /// The key before.
+    pub old: PathBuf,
+}
+
+impl MasterFiles {
+    /// The files beside the one that the configuration names.
+    pub fn at(path: &Path) -> Self {
+        let beside = |end: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        Self {
+            key: path.to_owned(),
+            new: beside(".new"),
+            next: beside(".next"),
+            old: beside(".old"),
+        }
+    }
+
+    /// Begins the change: the new key takes over from now on.
+    ///
+    /// # Errors
+    ///
+    /// There is no new key, or the directory cannot be written.
+    pub fn begin(&self) -> Result<(), MasterKeyError> {
+        MasterKey::one(&self.new)?;
+        fs::rename(&self.new, &self.next)?;
+        self.flush()
+    }
+
+    /// Ends the change, once nothing is wrapped by the old key any more. At every moment the file
+    /// of the configuration is there, and a crash in between is ended by the next call.
+    ///
+    /// # Errors
+    ///
+    /// The directory cannot be written.
+    pub fn end(&self) -> Result<(), MasterKeyError> {
+        match fs::hard_link(&self.key, &self.old) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            // It is there from a call that a crash ended: the change does not begin beside one.
+            _ => {}
+        }
+        self.flush()?;
+        fs::rename(&self.next, &self.key)?;
+        self.flush()
+    }
+
+    fn flush(&self) -> Result<(), MasterKeyError> {
+        let directory = self.key.parent().filter(|parent| !parent.as_os_str().is_empty());
+        Ok(File::open(directory.unwrap_or(Path::new(".")))?.sync_all()?)
+    }
+}
 
 /// Why a master key file could not be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -64,15 +132,33 @@ impl MasterKey {
         if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             File::open(directory)?.sync_all()?;
         }
-        Ok(Self(Secret::from_bytes(key)))
+        Ok(Self(vec![Secret::from_bytes(key)]))
     }
 
-    /// Reads the key from its file.
+    /// Reads the key from its file, with the one that takes over from it and the one before it where
+    /// they lie beside it.
     ///
     /// # Errors
     ///
-    /// The file is missing, may be read by others, or holds something else.
+    /// The file is missing, one of them may be read by others or holds something else.
     pub fn read(path: &Path) -> Result<Self, MasterKeyError> {
+        let files = MasterFiles::at(path);
+        let mut keys = Vec::with_capacity(3);
+        // A change may end between two looks: then what was next is the key.
+        keys.extend(Self::if_there(&files.next)?);
+        keys.push(Self::one(path)?);
+        keys.extend(Self::if_there(&files.old)?);
+        Ok(Self(keys))
+    }
+
+    fn if_there(path: &Path) -> Result<Option<Secret>, MasterKeyError> {
+        match Self::one(path) {
+            Err(MasterKeyError::File(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
+    }
+
+    fn one(path: &Path) -> Result<Secret, MasterKeyError> {
         let file = File::open(path)?;
         let mode = file.metadata()?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
@@ -82,7 +168,7 @@ impl MasterKey {
         let limit = u64::try_from(FILE_BYTES + 1).unwrap_or(u64::MAX);
         file.take(limit).read_to_end(&mut text)?;
         let digits = text.strip_suffix(b"\n").unwrap_or(&text);
-        parse(digits).map(|key| Self(Secret::from_bytes(key))).ok_or(MasterKeyError::Form)
+        parse(digits).map(Secret::from_bytes).ok_or(MasterKeyError::Form)
     }
 
     /// Whether a file stands where the key should be. Says nothing about what it holds.
@@ -90,7 +176,8 @@ impl MasterKey {
         fs::exists(path).unwrap_or(false)
     }
 
-    pub(super) fn into_secret(self) -> Secret {
+    /// The keys, the one that wraps first.
+    pub(super) fn into_secrets(self) -> Vec<Secret> {
         self.0
     }
 }
@@ -120,8 +207,31 @@ mod tests {
         let path = directory.path().join("master.key");
         let made = MasterKey::create(&path, &SystemRandom::new()).unwrap();
         let read = MasterKey::read(&path).unwrap();
-        assert_eq!(made.0.as_bytes(), read.0.as_bytes());
+        assert_eq!(made.0[0].as_bytes(), read.0[0].as_bytes());
         assert!(MasterKey::create(&path, &SystemRandom::new()).is_err());
+    }
+
+    #[test]
+    fn a_key_takes_over_from_another_and_a_crash_at_any_step_loses_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let files = MasterFiles::at(&directory.path().join("master.key"));
+        let random = SystemRandom::new();
+        let old = MasterKey::create(&files.key, &random).unwrap();
+        let new = MasterKey::create(&files.new, &random).unwrap();
+        let (old, new) = (*old.0[0].as_bytes(), *new.0[0].as_bytes());
+        let read = || -> Vec<[u8; 32]> {
+            MasterKey::read(&files.key).unwrap().0.iter().map(|key| *key.as_bytes()).collect()
+        };
+        assert_eq!(read(), [old], "a key that waits for its escrow wraps nothing");
+        files.begin().unwrap();
+        assert_eq!(read(), [new, old]);
+        fs::hard_link(&files.key, &files.old).unwrap();
+        assert_eq!(read(), [new, old, old], "a crash came in the middle of the end");
+        files.end().unwrap();
+        assert_eq!(read(), [new, old]);
+        assert!(!files.next.exists());
+        fs::remove_file(&files.old).unwrap();
+        assert_eq!(read(), [new]);
     }
 
     #[test]

@@ -21,6 +21,15 @@ pub(crate) fn get(view: &View<'_>, owner: Uuid) -> Result<Secret, StoreError> {
     Ok(view.keys().unwrap_owner(owner, &wrapped)?)
 }
 
+/// The key of a case or piece, made anew where it was destroyed: what comes to an erased case later
+/// is kept under a key of its own, and what was erased stays so.
+pub(crate) fn get_or_make(tx: &mut Tx<'_>, owner: Uuid) -> Result<Secret, StoreError> {
+    match get(tx, owner) {
+        Err(StoreError::Key(KeyError::Erased)) => make(tx, owner),
+        key => key,
+    }
+}
+
 /// Destroys a key, and with it everything sealed under it, in every backup made from now on.
 pub(crate) fn destroy(tx: &mut Tx<'_>, owner: Uuid) -> Result<(), StoreError> {
     tx.execute("DELETE FROM case_key WHERE owner = ?1", &[&owner])?;

@@ -68,6 +68,13 @@ enum State {
     Failed,
 }
 
+/// Writes the table of keys anew, without its dead rows: a deleted row stays in PostgreSQL's file
+/// until then. The server's write-ahead log and its copies are its operator's to let go.
+pub(super) fn rewrite_keys(server: &Server) -> Result<(), LedgerError> {
+    let mut client = server.connect()?;
+    Ok(client.batch_execute("VACUUM FULL case_key")?)
+}
+
 impl Postgres {
     /// Connects in a role.
     pub(crate) fn open(server: &Server, role: Role) -> Result<Self, LedgerError> {

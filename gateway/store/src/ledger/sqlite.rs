@@ -145,6 +145,19 @@ impl Sqlite {
     }
 }
 
+/// How long cutting back the write-ahead log waits for those who read it.
+const FORGETTING: Duration = Duration::from_secs(5);
+
+/// Moves the write-ahead log into the ledger and cuts it to nothing; says whether it could.
+pub(super) fn cut_log(path: &Path) -> Result<bool, LedgerError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(FORGETTING)?;
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
+}
+
 /// A column; `None` if it is of a type that the schema does not have.
 pub(super) fn value(column: ValueRef<'_>) -> Option<Value<'_>> {
     match column {

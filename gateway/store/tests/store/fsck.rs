@@ -9,18 +9,19 @@ use gateway_evidence::log::{Checkpoint, LogKey, VerifierKey};
 use gateway_evidence::{Event, EvidenceBody, Jws, SigningKey};
 use gateway_store::act::{self, NewAct};
 use gateway_store::content::{self, NewDocument, Owner};
+use gateway_store::erasure::{self, Why};
 use gateway_store::evidence::{self, Evidence};
 use gateway_store::fsck::{self, Code, Manner};
 use gateway_store::log::{self, NewEntry};
 use gateway_store::outbox::mail::{self, NewMail};
-use gateway_store::{MasterKey, Snapshot, Store, Tx, bundle};
+use gateway_store::{MasterKey, Snapshot, Store, Tx, bundle, case};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use ring::rand::SystemRandom;
 use rusqlite::Connection;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::common::{TestStore, at, bundle as row, document, open_case};
+use crate::common::{TestStore, at, bundle as row, document, new_case, open_case};
 
 const MANIFEST: &[u8] = b"a manifest";
 
@@ -148,7 +149,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Damage by SQL, and all codes by which it is found.
-const DAMAGE: [(&str, &[Code]); 18] = [
+const DAMAGE: [(&str, &[Code]); 19] = [
     (
         "INSERT INTO inbox_lane VALUES ('by-gp', 1); \
          INSERT INTO inbox VALUES ('by-gp', 1, zeroblob(16), 0, NULL)",
@@ -156,7 +157,11 @@ const DAMAGE: [(&str, &[Code]); 18] = [
     ),
     ("UPDATE outbox_mail SET case_id = zeroblob(16)", &[Code::RowNamesNothing]),
     ("UPDATE content SET key_wrapped = zeroblob(61)", &[Code::KeyDamaged]),
-    ("DELETE FROM case_key", &[Code::KeyMissing]),
+    ("DELETE FROM case_key", &[Code::KeyMissing, Code::ErasedInPart]),
+    (
+        "INSERT INTO erasure SELECT id, '', key_owner, 'retention', 0 FROM content",
+        &[Code::ErasedInPart],
+    ),
     ("UPDATE case_ SET reference = zeroblob(40)", &[Code::ColumnDamaged]),
     ("UPDATE content SET manifest = zeroblob(40)", &[Code::ManifestDamaged]),
     ("UPDATE bundle SET manifest_digest = zeroblob(32)", &[Code::ManifestDiffers]),
@@ -175,6 +180,52 @@ const DAMAGE: [(&str, &[Code]); 18] = [
     ("UPDATE log_node SET hash = zeroblob(32) WHERE level = 1", &[Code::TreeDiffers]),
     ("UPDATE checkpoint SET root = zeroblob(32)", &[Code::CheckpointDiffers]),
 ];
+
+#[tokio::test]
+async fn a_store_with_an_erased_case_is_clean_and_what_comes_to_it_later_is_kept() {
+    let test = TestStore::new();
+    let key = log_key();
+    let verifier = key.verifier().clone();
+    fill(&test.store, key).await;
+    let new = new_case("KZ-BR-2026-000017");
+    let case = test.store.read(|view| case::by_number(view, "2026-000001")).await;
+    let case = case.map_err(gateway_store::StoreError::from).unwrap().unwrap().id;
+    let erase = move |tx: &mut Tx<'_>| erasure::of_case(tx, case, Why::Retention, at(5));
+    let places = test.store.transact("erase", erase).await.unwrap();
+    // A crash comes here: the file is left, and goes at the next start.
+    assert_eq!(places.len(), 1);
+    assert_eq!(found(&test.data(), test.master(), &verifier).0, [Code::FileUnnamed].into());
+    let test = test.reopen().await;
+    let (codes, checked) = found(&test.data(), test.master(), &verifier);
+    assert_eq!((codes, checked.documents, checked.evidence), (BTreeSet::new(), 0, 1));
+
+    let intake = test.store.begin_intake(at(6)).unwrap();
+    let late = test.store.transact("late", move |tx| {
+        let id = intake.id();
+        content::put(tx, &intake, Owner::Case(case), Some(MANIFEST), Vec::new())?;
+        let manifest_digest = Digest::of(MANIFEST);
+        bundle::put(tx, &bundle::Bundle { manifest_digest, ..row(id, Some(case)) })?;
+        case::call_again(tx, case, new.key.reference.as_str())?;
+        assert_eq!(content::manifest(tx, id)?.as_deref(), Some(MANIFEST));
+        assert_eq!(erasure::of_content(tx, id, None)?, None);
+        do_act(tx, case);
+        erasure::candidate(tx, case, "open")
+    });
+    assert!(late.await.unwrap().is_some(), "what came later can be erased too");
+    assert_eq!(found(&test.data(), test.master(), &verifier).0, BTreeSet::new());
+}
+
+#[tokio::test]
+async fn a_held_case_is_not_erased() {
+    let test = TestStore::new();
+    let case = open_case(&test.store, "KZ-BR-2026-000017").await.id;
+    let held = test.store.transact("hold", move |tx| erasure::put_hold(tx, case, "root", at(1)));
+    assert!(held.await.unwrap());
+    let erase = move |tx: &mut Tx<'_>| erasure::of_case(tx, case, Why::Order, at(5));
+    assert!(test.store.transact("erase", erase).await.is_err());
+    assert!(test.store.transact("lift", move |tx| erasure::lift_hold(tx, case)).await.unwrap());
+    assert!(test.store.transact("erase", erase).await.is_ok());
+}
 
 #[tokio::test]
 async fn a_whole_store_is_clean_and_each_kind_of_damage_has_its_own_code() {

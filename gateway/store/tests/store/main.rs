@@ -18,6 +18,10 @@ mod log;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod released;
+#[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod secrecy;
 #[cfg(test)]
 mod upload;

@@ -7,6 +7,7 @@ use crate::common::{TestStore, at, bundle, document, new_case};
 use gateway_bundle::Digest;
 use gateway_store::act::{self, NewAct};
 use gateway_store::content::{self, NewDocument, Owner};
+use gateway_store::erasure::{self, Why};
 use gateway_store::evidence::Evidence;
 use gateway_store::keys::KeyError;
 use gateway_store::log::{self, NewEntry};
@@ -164,7 +165,11 @@ async fn everything_planted_can_be_read_with_the_key() {
 async fn an_erased_case_keeps_its_number_and_its_evidence_and_nothing_personal() {
     let test = TestStore::new();
     let (case, id) = plant(&test).await;
-    let places = test.store.transact("erase", move |tx| case::erase(tx, case)).await.unwrap();
+    let places = test
+        .store
+        .transact("erase", move |tx| erasure::of_case(tx, case, Why::Retention, at(9)))
+        .await
+        .unwrap();
     assert_eq!(places.len(), 1);
     test.store.documents().remove(places).await;
     let check = test.store.read(move |view| {
@@ -178,9 +183,13 @@ async fn an_erased_case_keeps_its_number_and_its_evidence_and_nothing_personal()
         assert_eq!(act::of_case(view, case)?[0].reason, None);
         assert!(names::search(view, "кенже", 10)?.is_empty());
         assert_eq!(evidence::of_bundle(view, id)?, [statement(id)]);
+        let told = erasure::of_content(view, id, None)?.unwrap();
+        assert_eq!((told.at, told.why), (at(9), Why::Retention));
+        assert_eq!(erasure::last_of_case(view, case)?, Some(told));
         Ok::<(), StoreError>(())
     });
     check.await.unwrap();
+    test.store.forget().await;
     let late = test.store.transact("late", move |tx| case::set_person(tx, case, "x", &[]));
     let refused = late.await.err().map(StoreError::from);
     assert!(matches!(refused, Some(StoreError::Key(KeyError::Erased))), "{refused:?}");
@@ -218,7 +227,7 @@ async fn a_quarantined_piece_has_its_own_key_until_a_case_takes_it() {
     });
     assert_eq!(admitted.await.unwrap(), 0);
     let erased = test.store.transact("erase", move |tx| {
-        case::erase(tx, case)?;
+        erasure::of_case(tx, case, Why::Retention, at(9))?;
         content::manifest(tx, id)
     });
     assert_eq!(erased.await.unwrap(), None);

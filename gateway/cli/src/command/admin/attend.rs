@@ -16,10 +16,10 @@ use crate::{Answer, print};
 #[derive(clap::Args)]
 pub(super) struct Asked {
     #[command(flatten)]
-    access: Access,
+    pub(super) access: Access,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Subcommand)]

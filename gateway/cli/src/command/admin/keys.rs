@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use rcgen::KeyPair;
 use serde_json::{Value, json};
 
-use super::Common;
+use super::{Common, master};
 use crate::command::init::{write_entry, write_secret};
 use crate::development::{Authority, Subject, hosts, profiles};
 use crate::{Answer, known, print};
@@ -47,6 +47,9 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// The key that wraps all others at rest.
+    #[command(subcommand)]
+    Master(master::Command),
     /// Put a rotated key into use, once partners have taken the new register entry. A running
     /// gateway takes it within seconds.
     Activate {
@@ -111,6 +114,7 @@ pub(super) fn run(command: &Command) -> Result<Answer> {
         Command::Rotate { which, overlap_days, activate, common } => {
             rotate(*which, *overlap_days, *activate, common)
         }
+        Command::Master(command) => master::run(command),
         Command::Activate { which, common } => {
             let config = Config::read(&common.config)?;
             put_into_use(*which, &config)?;

@@ -11,6 +11,7 @@ use gateway_store::bundle::{self, Bundle};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self, KeptDuty};
 use gateway_store::documents::StoredDocument;
+use gateway_store::erasure::{self, Erased, Hold};
 use gateway_store::evidence::{self, Evidence};
 use gateway_store::original::{self, Original};
 use gateway_store::outbox::State;
@@ -21,7 +22,8 @@ use uuid::Uuid;
 use super::Loader;
 use crate::desk::due::due;
 use crate::desk::view::{
-    BundleView, CaseView, ConsignmentView, DocumentView, EffectCount, FindingView, OwnLawView,
+    BundleView, CaseView, ConsignmentView, DocumentView, EffectCount, FindingView, HoldView,
+    OwnLawView,
 };
 use crate::flow;
 use crate::flow::keep::manifest_of;
@@ -37,6 +39,8 @@ struct Rows {
     acts: Vec<Act>,
     duties: Vec<KeptDuty>,
     procedure: Option<Procedure>,
+    hold: Option<Hold>,
+    erased: Option<Erased>,
 }
 
 struct BundleRows {
@@ -85,6 +89,8 @@ impl Loader<'_> {
             state: case.state.clone(),
             due,
             person: people.map(super::person).next(),
+            hold: rows.hold.clone().map(|hold| HoldView { by: hold.put_by, since: hold.put_at }),
+            erased: rows.erased.map(|erased| (erased.at, erased.why.as_str())),
             findings: self.findings_of(papers),
             own_law: self.own_law(rows),
             held,
@@ -176,12 +182,17 @@ impl Loader<'_> {
             let case = case::by_number(view, &number)?;
             let bundle = bundle::find(view, &key)?;
             let Some(bundle) = bundle.filter(|one| one.case == case.map(|case| case.id)) else {
-                return Ok(None);
+                return Ok(Err(Refusal::NotFound));
             };
             let manifest = content::manifest(view, bundle.id)?.and_then(|jws| manifest_of(&jws));
-            Ok(content::document(view, bundle.id, &document)?.zip(manifest))
+            if let Some(found) = content::document(view, bundle.id, &document)?.zip(manifest) {
+                return Ok(Ok(found));
+            }
+            let erased = erasure::of_content(view, bundle.id, Some(&document))?;
+            let gone = |erased: Erased| Refusal::Erased { at: erased.at, why: erased.why.as_str() };
+            Ok(Err(erased.map_or(Refusal::NotFound, gone)))
         });
-        let (stored, manifest) = found.await?.ok_or(Refusal::NotFound)?;
+        let (stored, manifest) = found.await??;
         self.readable(stored, &manifest)
     }
 
@@ -228,6 +239,8 @@ fn rows(gateway: &Gateway, view: &View<'_>, number: &str) -> Result<Option<Rows>
         acts: act::of_case(view, case.id)?,
         duties: course::duties(view, case.id)?,
         procedure: flow::course::of_case(gateway, view, &case)?,
+        hold: erasure::hold_on(view, case.id)?,
+        erased: erasure::last_of_case(view, case.id)?,
         case,
     }))
 }

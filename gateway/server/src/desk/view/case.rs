@@ -24,6 +24,10 @@ pub(in crate::desk) struct CaseView {
     pub(in crate::desk) state: String,
     pub(in crate::desk) due: Due,
     pub(in crate::desk) person: Option<PersonView>,
+    /// Who holds it, so that nothing of it is erased.
+    pub(in crate::desk) hold: Option<HoldView>,
+    /// When what it held was erased last, and the word of why.
+    pub(in crate::desk) erased: Option<(Timestamp, &'static str)>,
     /// What the treaty says of the last bundle that it asks papers of.
     pub(in crate::desk) findings: Vec<FindingView>,
     /// What the own State's law says beneath the treaty.
@@ -53,6 +57,13 @@ impl CaseView {
     pub(in crate::desk) fn evidence_count(&self) -> usize {
         self.bundles.iter().map(|bundle| bundle.evidence.len()).sum()
     }
+}
+
+/// A hold.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct HoldView {
+    pub(in crate::desk) by: String,
+    pub(in crate::desk) since: Timestamp,
 }
 
 /// What somebody owes.
