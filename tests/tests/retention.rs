@@ -1,5 +1,7 @@
 //! What was taken in and has been kept long enough: it goes, and only it.
 
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,6 +118,13 @@ fn what_a_rule_has_ended_is_gone_and_what_identifies_it_stays() -> Result<()> {
     let pair = Pair::new()?;
     let (_kz, br) = (pair.kz.serve()?, pair.br.serve()?);
     let (bundle, number) = withdrawn(&pair)?;
+    // Something of the case was refused as well.
+    let reference = serde_json::from_slice::<Value>(&bundle.manifest)?["case"]["reference"].clone();
+    let mut forged =
+        Outgoing::of(&fresh(Example::transfer_request()).set("/case/reference", reference));
+    forged.documents[0].1.push(b'!');
+    assert_eq!(hand_in(&pair, &forged)?.0, 422);
+    assert_eq!(quarantine(&pair.br)?.0.len(), 1);
     let resource = bundle.resource()?;
     let evidence = ask(&pair.br, &Request::get(&format!("{resource}/evidence")))?;
     let first = ask(&pair.br, &Request::get(&resource))?;
@@ -141,6 +150,8 @@ fn what_a_rule_has_ended_is_gone_and_what_identifies_it_stays() -> Result<()> {
     let case = ask(&pair.br, &Request::get(&format!("/v1/own/cases/{number}")))?;
     let case: Value = serde_json::from_slice(&case.body)?;
     assert_eq!((&case["reference"], &case["erased"]["why"]), (&Value::Null, &json!("retention")));
+
+    assert_eq!(quarantine(&pair.br)?.0, [] as [Value; 0], "what was refused of it goes too");
 
     // Evidence is the same, byte for byte, and verifies; a repeat still gets its first answer.
     let later = ask(&pair.br, &Request::get(&format!("{resource}/evidence")))?;
