@@ -20,14 +20,13 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::keep::manifest_of;
+use super::log::GATEWAY;
 use super::{read, record, refuse, staff};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 /// The most characters of a reason.
 const REASON_MAX: usize = 2_000;
-/// Under which name retention acts.
-const RETENTION: &str = "retention";
 /// Cases looked at in one view.
 const PAGE: u32 = 200;
 /// Refused pieces of a partner that are looked through when one of its cases is erased.
@@ -209,7 +208,7 @@ pub(crate) async fn erase_due(gateway: &Arc<Gateway>, due: Due) -> Result<bool, 
             }
         };
         let reason = Some(format!("{} {}: {}", due.treaty, due.state, due.rule));
-        record::act(tx, &act(RETENTION, what, due.number, reason, at))?;
+        record::act(tx, &act(GATEWAY, what, due.number, reason, at))?;
         Ok::<_, StoreError>(Some(places))
     });
     let Some(places) = erased.await.map_err(StoreError::from)? else { return Ok(false) };
@@ -260,7 +259,7 @@ pub(crate) async fn end_old(gateway: &Arc<Gateway>) -> Result<usize, StoreError>
         let erased = gateway.store.transact("end a refused piece", move |tx| {
             let places = erasure::of_piece(tx, piece.id, at)?;
             let subject = piece.id.to_string();
-            record::act(tx, &act(RETENTION, "quarantine-ended", subject, None, at))?;
+            record::act(tx, &act(GATEWAY, "quarantine-ended", subject, None, at))?;
             Ok(places)
         });
         match erased.await.map_err(TransactError::<StoreError>::flatten) {
