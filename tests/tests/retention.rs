@@ -1,5 +1,7 @@
 //! What was taken in and has been kept long enough: it goes, and only it.
 
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,6 +118,13 @@ fn what_a_rule_has_ended_is_gone_and_what_identifies_it_stays() -> Result<()> {
     let pair = Pair::new()?;
     let (_kz, br) = (pair.kz.serve()?, pair.br.serve()?);
     let (bundle, number) = withdrawn(&pair)?;
+    // Something of the case was refused as well.
+    let reference = serde_json::from_slice::<Value>(&bundle.manifest)?["case"]["reference"].clone();
+    let mut forged =
+        Outgoing::of(&fresh(Example::transfer_request()).set("/case/reference", reference));
+    forged.documents[0].1.push(b'!');
+    assert_eq!(hand_in(&pair, &forged)?.0, 422);
+    assert_eq!(quarantine(&pair.br)?.0.len(), 1);
     let resource = bundle.resource()?;
     let evidence = ask(&pair.br, &Request::get(&format!("{resource}/evidence")))?;
     let first = ask(&pair.br, &Request::get(&resource))?;
@@ -141,6 +150,8 @@ fn what_a_rule_has_ended_is_gone_and_what_identifies_it_stays() -> Result<()> {
     let case = ask(&pair.br, &Request::get(&format!("/v1/own/cases/{number}")))?;
     let case: Value = serde_json::from_slice(&case.body)?;
     assert_eq!((&case["reference"], &case["erased"]["why"]), (&Value::Null, &json!("retention")));
+
+    assert_eq!(quarantine(&pair.br)?.0, [] as [Value; 0], "what was refused of it goes too");
 
     // Evidence is the same, byte for byte, and verifies; a repeat still gets its first answer.
     let later = ask(&pair.br, &Request::get(&format!("{resource}/evidence")))?;
@@ -236,5 +247,127 @@ fn a_held_case_stays_and_an_order_to_erase_takes_two_administrators() -> Result<
     send(&pair, &late)?;
     let read = ask(&pair.br, &Request::get(&format!("{}/manifest", late.resource()?)))?;
     assert_eq!(read.status, 200);
+    clean(&pair.br)
+}
+
+/// Sets a number of a section of an authority's configuration.
+fn set(of: &Authority, section: &str, member: &str, value: i64) -> Result<()> {
+    of.edit("gateway.toml", |config| {
+        let section = config.entry(section).or_insert_with(|| toml::Table::new().into());
+        if let toml::Value::Table(section) = section {
+            section.insert(member.to_owned(), value.into());
+        }
+    })
+}
+
+/// What Kazakhstan's gateway is answered by Brazil's.
+fn hand_in(pair: &Pair, bundle: &Outgoing) -> Result<(u16, Value)> {
+    let partner = pair.br.reached_by(&pair.kz.client())?;
+    let answer = partner.ask(&bundle.request(&pair.kz.seal()?)?)?;
+    Ok((answer.status, serde_json::from_slice(&answer.body)?))
+}
+
+/// The pieces in quarantine, and the alarms of a full one.
+fn quarantine(of: &Authority) -> Result<(Vec<Value>, usize)> {
+    let pieces = admin(of, &["quarantine", "list"], Some("officer"))?.1["quarantine"].clone();
+    let alarms = admin(of, &["alarm", "list"], Some("officer"))?.1["alarms"].clone();
+    let alarms = alarms.as_array().context("alarms")?;
+    let full = alarms.iter().filter(|alarm| alarm["kind"] == "quarantine-full").count();
+    Ok((pieces.as_array().context("pieces")?.clone(), full))
+}
+
+#[test]
+fn a_full_quarantine_says_so_and_its_pieces_end_while_the_rejections_stay() -> Result<()> {
+    let pair = Pair::new()?;
+    // Room for one refused bundle, which counts at least this much.
+    set(&pair.br, "limits", "quarantine_bytes", 64 << 10)?;
+    let br = pair.br.serve()?;
+    let forged = || {
+        let mut bundle = Outgoing::of(&fresh(Example::transfer_request()));
+        bundle.documents[0].1.push(b'!');
+        bundle
+    };
+    let bundle = forged();
+    let (status, first) = hand_in(&pair, &bundle)?;
+    assert_eq!((status, &first["quarantine"]), (422, &Value::Null), "{first}");
+    assert_eq!(quarantine(&pair.br)?.1, 0);
+    let (status, second) = hand_in(&pair, &forged())?;
+    assert_eq!((status, &second["quarantine"]), (422, &json!("full")), "{second}");
+    ensure!(second["evidence"].is_string(), "it is refused with evidence all the same: {second}");
+    let (pieces, full) = quarantine(&pair.br)?;
+    assert_eq!((pieces.len(), full), (2, 1), "people are told once");
+
+    assert!(br.stop()?.success());
+    set(&pair.br, "retention", "quarantine_days", 0)?;
+    let br = pair.br.serve()?;
+    gateway::eventually("the pieces end, and with them the alarm", || {
+        let (pieces, full) = quarantine(&pair.br)?;
+        Ok((pieces.is_empty() && full == 0).then_some(()))
+    })?;
+    let (_, checked) = admin(&pair.br, &["fsck"], None)?;
+    assert_eq!(checked["clean"], true, "{checked}");
+    assert_eq!(checked["checked"]["evidence"], 2, "the rejections stay: {checked}");
+    assert_eq!(checked["checked"]["documents"], 0, "{checked}");
+    assert_eq!(hand_in(&pair, &bundle)?.0, 422, "no id was taken");
+    assert!(br.stop()?.success());
+    Ok(())
+}
+
+#[test]
+fn what_was_corrected_and_accepted_cannot_be_admitted_any_more() -> Result<()> {
+    let pair = Pair::new()?;
+    set(&pair.br, "limits", "documents", 1)?;
+    let br = pair.br.serve()?;
+    let request = fresh(Example::transfer_request());
+    assert_eq!(hand_in(&pair, &Outgoing::of(&request))?.0, 413);
+    let (pieces, _) = quarantine(&pair.br)?;
+    let piece = pieces[0]["id"].as_str().context("its id")?.to_owned();
+
+    assert!(br.stop()?.success());
+    pair.br.edit("gateway.toml", |config| drop(config.remove("limits")))?;
+    let _br = pair.br.serve()?;
+    let correction = fresh(Example::transfer_request())
+        .set("/case/reference", request.value()["case"]["reference"].clone())
+        .corrects(&request);
+    let (status, said) = hand_in(&pair, &Outgoing::of(&correction))?;
+    assert_eq!(status, 201, "{said}");
+    let admit = ["quarantine", "admit", &piece, "--reason", "The limit was ours."];
+    let (code, said) = admin(&pair.br, &admit, Some("officer"))?;
+    assert_eq!(code, Some(1), "{said}");
+    ensure!(said.to_string().contains("a correction of it was accepted"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn health_papers_go_before_the_rest() -> Result<()> {
+    let pair = Pair::new()?;
+    let (_kz, br) = (pair.kz.serve()?, pair.br.serve()?);
+    let example = request();
+    let documents = example.value()["documents"].as_array().context("documents")?;
+    let last = documents.len() - 1;
+    let example = example.clone().set(&format!("/documents/{last}/handling"), json!("medical"));
+    let bundle = Outgoing::of(&example);
+    send(&pair, &bundle)?;
+    let withdrawal = fresh(Example::of(MessageKind::Withdrawal))
+        .between("kz-pgo", "br-mj")
+        .set("/case/reference", example.value()["case"]["reference"].clone());
+    send(&pair, &Outgoing::of(&withdrawal))?;
+    assert!(br.stop()?.success());
+    pair.br.edit("gateway.toml", |file| {
+        let rules = "[[rules]]\nstates = [\"withdrawn\"]\nafter = \"1y\"\nmedical_after = \"0d\"\n";
+        let rules = rules.parse::<toml::Table>().unwrap_or_default();
+        file.insert("retention".to_owned(), toml::Value::Table(rules));
+    })?;
+    let _br = pair.br.serve()?;
+    let resource = bundle.resource()?;
+    let medical = Request::get(&format!("{resource}/documents/dy"));
+    gateway::eventually("the health paper is erased", || {
+        Ok((ask(&pair.br, &medical)?.status == 410).then_some(()))
+    })?;
+    let problem: Value = serde_json::from_slice(&ask(&pair.br, &medical)?.body)?;
+    assert_eq!(problem["erased"]["why"], "medical-retention");
+    for stays in ["documents/dx", "manifest"] {
+        assert_eq!(ask(&pair.br, &Request::get(&format!("{resource}/{stays}")))?.status, 200);
+    }
     clean(&pair.br)
 }

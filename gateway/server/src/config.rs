@@ -404,6 +404,8 @@ impl Default for Deadlines {
 pub struct Retention {
     /// Days after which a refused bundle's content goes.
     pub quarantine_days: u16,
+    /// Days after which what a withdrawn draft of a decision held goes.
+    pub draft_days: u16,
     /// Days after which a mail that left, or was given up, goes.
     pub mail_days: u16,
     /// What is kept of ended cases for how long.
@@ -413,7 +415,7 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { quarantine_days: 180, mail_days: 365, rules: Vec::new() }
+        Self { quarantine_days: 180, draft_days: 180, mail_days: 365, rules: Vec::new() }
     }
 }
 

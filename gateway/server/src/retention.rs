@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use gateway_exchange::AlarmKind;
 use gateway_store::{StoreError, alarm as alarms, quarantine};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::alarm;
+use crate::clock::ClockJumped;
 use crate::flow::erase::{self, Cursor};
 use crate::gate::State;
 use crate::gateway::Gateway;
@@ -108,11 +110,12 @@ async fn ended(gateway: &Arc<Gateway>) -> Result<usize, Stopped> {
 }
 
 /// The time, if it is to be trusted and the books are.
-fn may_erase(gateway: &Gateway) -> Result<jiff::Timestamp, Stopped> {
-    if gateway.gate.state() != State::Open {
-        return Err(Stopped::NotNow);
-    }
-    gateway.clock.for_signing().map_err(|_| Stopped::NotNow)
+fn may_erase(gateway: &Gateway) -> Result<Timestamp, Stopped> {
+    allowed(gateway.gate.state(), gateway.clock.for_signing()).ok_or(Stopped::NotNow)
+}
+
+fn allowed(gate: State, clock: Result<Timestamp, ClockJumped>) -> Option<Timestamp> {
+    clock.ok().filter(|_| gate == State::Open)
 }
 
 /// Clears the alarm of a partner whose refused bundles leave room again.
@@ -134,4 +137,18 @@ async fn room_again(gateway: &Arc<Gateway>) -> Result<(), StoreError> {
         alarm::clear_now(gateway, kind, subject, at).await;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_erased_after_a_jump_of_the_clock_or_while_the_books_are_in_doubt() {
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(allowed(State::Open, Ok(now)), Some(now));
+        assert_eq!(allowed(State::Open, Err(ClockJumped { seconds: 400 })), None);
+        assert_eq!(allowed(State::Starting, Ok(now)), None);
+        assert_eq!(allowed(State::Closed, Ok(now)), None);
+    }
 }

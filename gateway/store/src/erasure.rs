@@ -124,6 +124,28 @@ pub fn of_piece(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<Vec<String>,
     quarantine::erase(tx, id, at)
 }
 
+/// Erases what withdrawn drafts held that were proposed before then, of up to `limit` of them.
+/// Returns the places of document files, to be removed after the commit.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn of_drafts(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM draft WHERE state = 'withdrawn' AND proposed_at < ?1 \
+               AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = draft.case_id) \
+               ORDER BY proposed_at, id LIMIT ?2";
+    let mut places = Vec::new();
+    for draft in tx.query_values::<Uuid>(sql, &[&before, &limit])? {
+        places.extend(content::erase(tx, draft)?);
+        tx.execute("UPDATE draft SET state = 'erased' WHERE id = ?1", &[&draft])?;
+    }
+    Ok(places)
+}
+
 fn note(
     tx: &mut Tx<'_>,
     content: Uuid,
@@ -180,7 +202,7 @@ pub struct Hold {
     pub put_at: Timestamp,
 }
 
-/// Holds a case. Says whether it was not held before.
+/// Holds a case, and takes a proposal to erase it back. Says whether it was not held before.
 ///
 /// # Errors
 ///
@@ -188,8 +210,10 @@ pub struct Hold {
 pub fn put_hold(tx: &mut Tx<'_>, case: Uuid, by: &str, at: Timestamp) -> Result<bool, StoreError> {
     let sql = "INSERT INTO legal_hold (case_id, put_by, put_at) VALUES (?1, ?2, ?3) \
                ON CONFLICT (case_id) DO NOTHING";
+    let put = tx.execute(sql, &[&case, &by, &at])? > 0;
+    tx.execute("DELETE FROM erasure_proposal WHERE case_id = ?1", &[&case])?;
     tx.touch(Topic::Desk);
-    Ok(tx.execute(sql, &[&case, &by, &at])? > 0)
+    Ok(put)
 }
 
 /// Lifts the hold on a case. Says whether there was one.

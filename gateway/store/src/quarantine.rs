@@ -126,6 +126,21 @@ pub fn list(view: &View<'_>, limit: u32) -> Result<Vec<Quarantined>, StoreError>
     view.query(sql, &[&limit], read)
 }
 
+/// What of a partner lies in quarantine, oldest first, at most `limit`.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn of_partner(
+    view: &View<'_>,
+    partner: &AuthorityId,
+    limit: u32,
+) -> Result<Vec<Quarantined>, StoreError> {
+    let sql =
+        select!("WHERE partner = ?1 AND released_at IS NULL ORDER BY received_at, id LIMIT ?2");
+    view.query(sql, &[partner, &limit], read)
+}
+
 /// What was received before then and still lies there, oldest first: for retention.
 ///
 /// # Errors

@@ -41,6 +41,7 @@ pub(super) async fn show(State(gateway): Shared, caller: Caller) -> Result<Respo
     let answer = json!({
         "rules": gateway.config.retention.all(),
         "quarantine_days": retention.quarantine_days,
+        "draft_days": retention.draft_days,
         "mail_days": retention.mail_days,
         "due": due.iter().map(line).collect::<Vec<_>>(),
         "holds": holds.iter().map(held).collect::<Vec<_>>(),

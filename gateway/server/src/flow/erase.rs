@@ -7,28 +7,30 @@
 use std::sync::Arc;
 
 use gateway_bundle::DocumentId;
-use gateway_bundle::manifest::Handling;
+use gateway_bundle::manifest::{Handling, MANIFEST_BYTES_MAX};
+use gateway_evidence::Jws;
 use gateway_exchange::gate::Role;
 use gateway_exchange::retention::Rules;
 use gateway_store::act::NewAct;
 use gateway_store::case::Case;
 use gateway_store::erasure::{self, Candidate, Hold, Why};
-use gateway_store::{StoreError, TransactError, Tx, View, case, quarantine};
+use gateway_store::{StoreError, TransactError, Tx, View, case, content, quarantine};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::keep::manifest_of;
+use super::log::GATEWAY;
 use super::{read, record, refuse, staff};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 /// The most characters of a reason.
 const REASON_MAX: usize = 2_000;
-/// Under which name retention acts.
-const RETENTION: &str = "retention";
 /// Cases looked at in one view.
 const PAGE: u32 = 200;
+/// Refused pieces of a partner that are looked through when one of its cases is erased.
+const PIECES_MAX: u32 = 10_000;
 /// Holds told at once.
 const HOLDS_MAX: u32 = 1_000;
 
@@ -196,7 +198,7 @@ pub(crate) async fn erase_due(gateway: &Arc<Gateway>, due: Due) -> Result<bool, 
             return Ok(None);
         }
         let (what, places) = match &due.part {
-            Part::Whole => ("case-erased", erasure::of_case(tx, due.case, Why::Retention, at)?),
+            Part::Whole => ("case-erased", whole(tx, due.case, Why::Retention, at)?),
             Part::Medical(bundles) => {
                 let mut places = Vec::new();
                 for (bundle, papers) in bundles {
@@ -206,7 +208,7 @@ pub(crate) async fn erase_due(gateway: &Arc<Gateway>, due: Due) -> Result<bool, 
             }
         };
         let reason = Some(format!("{} {}: {}", due.treaty, due.state, due.rule));
-        record::act(tx, &act(RETENTION, what, due.number, reason, at))?;
+        record::act(tx, &act(GATEWAY, what, due.number, reason, at))?;
         Ok::<_, StoreError>(Some(places))
     });
     let Some(places) = erased.await.map_err(StoreError::from)? else { return Ok(false) };
@@ -215,7 +217,23 @@ pub(crate) async fn erase_due(gateway: &Arc<Gateway>, due: Due) -> Result<bool, 
     Ok(true)
 }
 
-/// Ends refused pieces that have lain as long as they may, and removes old mails. Says how many
+/// Erases all that a case holds, and what was refused of it and still lies in quarantine.
+fn whole(tx: &mut Tx<'_>, id: Uuid, why: Why, at: Timestamp) -> Result<Vec<String>, StoreError> {
+    let case = case::by_id(tx, id)?.ok_or(StoreError::Missing { what: "case" })?;
+    let mut places = Vec::new();
+    for piece in quarantine::of_partner(tx, &case.partner, PIECES_MAX)? {
+        let jws = content::manifest(tx, piece.id)?;
+        let jws = jws.and_then(|jws| Jws::parse(&jws, MANIFEST_BYTES_MAX).ok());
+        if jws.is_some_and(|jws| refuse::is_of(jws.payload(), &case)) {
+            places.extend(erasure::of_piece(tx, piece.id, at)?);
+        }
+    }
+    places.extend(erasure::of_case(tx, id, why, at)?);
+    Ok(places)
+}
+
+/// Ends refused pieces that have lain as long as they may, and removes old mails and what withdrawn
+/// drafts held. Says how many
 /// pieces ended.
 ///
 /// # Errors
@@ -228,10 +246,12 @@ pub(crate) async fn end_old(gateway: &Arc<Gateway>) -> Result<usize, StoreError>
         at.saturating_sub(days).unwrap_or(Timestamp::MIN)
     };
     let retention = &gateway.config.file.retention;
-    let mails = before(retention.mail_days);
-    let removed =
-        gateway.store.transact("remove old mails", move |tx| erasure::mails(tx, mails)).await;
-    removed.map_err(StoreError::from)?;
+    let (mails, drafts) = (before(retention.mail_days), before(retention.draft_days));
+    let removed = gateway.store.transact("remove old mails and drafts", move |tx| {
+        erasure::mails(tx, mails)?;
+        erasure::of_drafts(tx, drafts, PAGE)
+    });
+    gateway.store.documents().remove(removed.await.map_err(StoreError::from)?).await;
     let pieces = before(retention.quarantine_days);
     let old = gateway.store.read(move |view| quarantine::received_before(view, pieces, PAGE)).await;
     let mut ended = 0;
@@ -239,7 +259,7 @@ pub(crate) async fn end_old(gateway: &Arc<Gateway>) -> Result<usize, StoreError>
         let erased = gateway.store.transact("end a refused piece", move |tx| {
             let places = erasure::of_piece(tx, piece.id, at)?;
             let subject = piece.id.to_string();
-            record::act(tx, &act(RETENTION, "quarantine-ended", subject, None, at))?;
+            record::act(tx, &act(GATEWAY, "quarantine-ended", subject, None, at))?;
             Ok(places)
         });
         match erased.await.map_err(TransactError::<StoreError>::flatten) {
@@ -331,7 +351,7 @@ pub async fn order(
         let (what, ordered, places) = if proposer == person {
             ("erasure-proposed", Ordered::Proposed, Vec::new())
         } else {
-            let places = erasure::of_case(tx, case.id, Why::Order, at)?;
+            let places = whole(tx, case.id, Why::Order, at)?;
             ("case-erased", Ordered::Erased, places)
         };
         // Saying it twice is no second act.

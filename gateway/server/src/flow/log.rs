@@ -15,7 +15,7 @@ use crate::gate::Without;
 use crate::gateway::Gateway;
 
 /// The name of account under which the gateway itself acts.
-const GATEWAY: &str = "gateway";
+pub(super) const GATEWAY: &str = "gateway";
 
 /// Why the log cannot go on.
 #[derive(Debug, thiserror::Error)]

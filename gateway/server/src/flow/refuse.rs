@@ -11,6 +11,7 @@ use gateway_bundle::{AuthorityId, Manifest, TreatyId};
 use gateway_evidence::record::Reason;
 use gateway_exchange::{AlarmKind, NoticeKind, Way, decide};
 use gateway_store::alarm::NewAlarm;
+use gateway_store::case::Case;
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
@@ -59,6 +60,16 @@ impl Glimpse {
             case: member(&value, "case"),
         }
     }
+}
+
+/// Whether a manifest, which may not be of its form, names that case.
+pub(super) fn is_of(manifest: &[u8], case: &Case) -> bool {
+    let Glimpse { treaty, case: name, .. } = Glimpse::of(manifest);
+    let same = |name: &CaseName| {
+        name.opened_by == case.opened_by
+            && case.reference.as_deref() == Some(name.reference.as_str())
+    };
+    treaty.as_ref() == Some(&case.treaty) && name.as_ref().is_some_and(same)
 }
 
 fn member<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<T> {

@@ -90,7 +90,11 @@ async fn take_back(
     }
     let all = evidence(connection, &listed.key).await?;
     let place = format!("/v1/bundles/{}", listed.key);
-    let manifest = fetch(connection, &format!("{place}/manifest")).await?;
+    let manifest = match fetch(connection, &format!("{place}/manifest")).await {
+        // The partner has erased it by its own rules; waiting for it would be waiting for ever.
+        Err(NotChecked::Status(StatusCode::GONE)) => return Ok(false),
+        fetched => fetched?,
+    };
     let mut recovery = match Recovery::begin(gateway, partner, manifest, &all).await {
         Ok(recovery) => recovery,
         Err(refusal) => return settled(Err(refusal)),
@@ -153,7 +157,7 @@ async fn fetch(connection: &mut Connection, path: &str) -> Result<Vec<u8>, NotCh
     }
 }
 
-/// Reads a document into a file; `None` if it is not the one of the manifest.
+/// Reads a document into a file; `None` if it is not the one of the manifest, or was erased there.
 async fn fetch_into(
     connection: &mut Connection,
     path: &str,
@@ -163,6 +167,9 @@ async fn fetch_into(
     let answer = connection.send(Method::GET, path, HeaderMap::new(), empty());
     let answer =
         tokio::time::timeout(PATIENCE, answer).await.map_err(|_| ClientError::Timeout)??;
+    if answer.status() == StatusCode::GONE {
+        return Ok(None);
+    }
     if answer.status() != StatusCode::OK {
         return Err(NotChecked::Status(answer.status()));
     }

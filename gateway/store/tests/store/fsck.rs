@@ -9,6 +9,7 @@ use gateway_evidence::log::{Checkpoint, LogKey, VerifierKey};
 use gateway_evidence::{Event, EvidenceBody, Jws, SigningKey};
 use gateway_store::act::{self, NewAct};
 use gateway_store::content::{self, NewDocument, Owner};
+use gateway_store::draft::{self, Draft};
 use gateway_store::erasure::{self, Why};
 use gateway_store::evidence::{self, Evidence};
 use gateway_store::fsck::{self, Code, Manner};
@@ -219,7 +220,12 @@ async fn a_store_with_an_erased_case_is_clean_and_what_comes_to_it_later_is_kept
 async fn a_held_case_is_not_erased() {
     let test = TestStore::new();
     let case = open_case(&test.store, "KZ-BR-2026-000017").await.id;
-    let held = test.store.transact("hold", move |tx| erasure::put_hold(tx, case, "root", at(1)));
+    let held = test.store.transact("hold", move |tx| {
+        assert_eq!(erasure::propose(tx, case, "second", at(0))?, "second");
+        let put = erasure::put_hold(tx, case, "root", at(1))?;
+        assert_eq!(erasure::proposed_by(tx, case)?, None, "a hold takes a proposal back");
+        Ok::<_, gateway_store::StoreError>(put)
+    });
     assert!(held.await.unwrap());
     let erase = move |tx: &mut Tx<'_>| erasure::of_case(tx, case, Why::Order, at(5));
     assert!(test.store.transact("erase", erase).await.is_err());
@@ -275,4 +281,36 @@ async fn a_whole_store_is_clean_and_each_kind_of_damage_has_its_own_code() {
     bytes[(page as usize - 1) * 8_192..][..100].fill(0xff);
     fs::write(data.join("ledger.sqlite"), bytes).unwrap();
     assert_eq!(found(&data, test.master(), &verifier).0, [Code::LedgerDamaged].into());
+}
+
+#[tokio::test]
+async fn what_a_withdrawn_draft_held_goes_and_a_held_draft_stays() {
+    let test = TestStore::new();
+    let mut ids = Vec::new();
+    for (state, text) in [("withdrawn", "one"), ("held", "two")] {
+        let intake = test.store.begin_intake(at(0)).unwrap();
+        let id = intake.id();
+        let put = test.store.transact("draft", move |tx| {
+            content::put(tx, &intake, Owner::Itself, Some(text.as_bytes()), Vec::new())?;
+            let draft = Draft {
+                id,
+                manifest_digest: Digest::of(text.as_bytes()),
+                case: None,
+                proposed_by: "officer".to_owned(),
+                proposed_at: at(0),
+                state: state.to_owned(),
+            };
+            draft::put(tx, &draft)
+        });
+        put.await.unwrap();
+        ids.push(id);
+    }
+    let ended = test.store.transact("end", |tx| erasure::of_drafts(tx, at(1), 10)).await;
+    assert!(ended.unwrap().is_empty());
+    let left = test.store.read(move |view| {
+        let left = ids.iter().map(|id| content::manifest(view, *id));
+        left.collect::<Result<Vec<_>, _>>()
+    });
+    assert_eq!(left.await.unwrap(), [None, Some(b"two".to_vec())]);
+    assert_eq!(found(&test.data(), test.master(), log_key().verifier()).0, BTreeSet::new());
 }

@@ -142,7 +142,12 @@ fn tell_rules(body: &Value) {
     if all(body, "rules").is_empty() {
         print::line("no rule: nothing of a case is erased");
     }
-    for (member, what) in [("quarantine_days", "refused bundles"), ("mail_days", "mails")] {
+    let days = [
+        ("quarantine_days", "refused bundles"),
+        ("draft_days", "withdrawn drafts"),
+        ("mail_days", "mails"),
+    ];
+    for (member, what) in days {
         let days = body.get(member).and_then(Value::as_u64).unwrap_or(0);
         print::line(&format!("{what}: {days} days"));
     }
