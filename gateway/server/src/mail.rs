@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_fault::{Point, point};
 use gateway_store::outbox::mail::{self as outbox, Leased};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
@@ -80,6 +81,9 @@ impl Mailer {
             outbox::lease_due(tx, now, now.saturating_add(LEASE).unwrap_or(now), AT_ONCE)
         });
         let leased = leased.await?;
+        if !leased.is_empty() {
+            point(Point::MailLeased);
+        }
         for mail in &leased {
             // What is not sent when the gateway stops is due again at its next start.
             if !stop.is_cancelled() {
@@ -90,7 +94,9 @@ impl Mailer {
     }
 
     async fn send(&self, mail: &Leased) -> Result<(), StoreError> {
+        point(Point::MailBeforeSend);
         let sent = send::send(&self.servers, &self.from, &mail.recipient, &mail.bytes).await;
+        point(Point::MailSent);
         let (lease, now) = (mail.lease, self.gateway.clock.now());
         let next = next_attempt(lease.attempt, mail.created_at, now);
         let outcome = match (sent, next) {
@@ -100,13 +106,17 @@ impl Mailer {
         };
         self.gateway.metrics.mailed(outcome);
         info!(event = "mail", mail = %lease.id, outcome, attempt = lease.attempt);
-        let kept =
-            self.gateway.store.transact("keep a mail's outcome", move |tx| match (sent, next) {
+        let kept = self.gateway.store.transact("keep a mail's outcome", move |tx| {
+            let kept = match (sent, next) {
                 (Ok(()), _) => outbox::done(tx, lease, now),
                 (Err(SendError::Later), Some(next)) => outbox::retry_at(tx, lease, next, "later"),
                 (Err(error), _) => outbox::dead(tx, lease, now, error.code()),
-            });
+            };
+            point(Point::MailRecording);
+            kept
+        });
         kept.await?;
+        point(Point::MailRecorded);
         Ok(())
     }
 }

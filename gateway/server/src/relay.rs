@@ -12,6 +12,7 @@ use gateway_bundle::AuthorityId;
 use gateway_evidence::record::Reason;
 use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
+use gateway_fault::{Point, point};
 use gateway_store::bundle::Bundle;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
 use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
@@ -69,6 +70,9 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
             }
         };
         let nothing = leased.is_empty();
+        if !nothing {
+            point(Point::RelayLeased);
+        }
         for item in leased {
             let (worker, stop) = (Arc::clone(&worker), stop.clone());
             tasks.spawn(async move { worker.carry(item, &stop).await });
@@ -153,9 +157,12 @@ impl Worker {
         let shared = Arc::clone(&self.gateway);
         let kept = self.gateway.store.transact("keep a delivery", move |tx| {
             delivered.keep(&shared, tx, now)?;
-            outbox::done(tx, item.lease, now)
+            let done = outbox::done(tx, item.lease, now);
+            point(Point::RelayRecording);
+            done
         });
         kept.await?;
+        point(Point::RelayRecorded);
         Ok(())
     }
 

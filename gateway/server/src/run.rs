@@ -8,10 +8,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gateway_bundle::AuthorityId;
+use gateway_fault::{Point, point};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::config::Config;
 use crate::flow::upload;
@@ -71,6 +72,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Run
     let mut signals = Signals::listen()?;
     let gateway = tokio::task::spawn_blocking(move || Gateway::open(config));
     let gateway = gateway.await.map_err(|_| RunError::Interrupted)??;
+    if gateway_fault::is_armed() {
+        warn!(event = "fault-points", "this build is for tests: it can be ended at named points");
+    }
+    point(Point::StartOpened);
     let stop = CancellationToken::new();
     let (exchange, desk) = listeners(&gateway).await?;
     let bound = |listener: &Listener| listener.address();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_exchange::AlarmKind;
+use gateway_fault::{Point, point};
 use gateway_store::{StoreError, Topic, log};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info};
@@ -109,10 +110,15 @@ async fn round(gateway: &Arc<Gateway>) -> Result<bool, SequenceError> {
         let key = shared.identity.log();
         let origin = key.verifier().name();
         let Some(grown) = log::sequence(tx, origin, AT_ONCE, at)? else { return Ok(None) };
+        point(Point::LogNumbered);
         flow::log::keep_checkpoint(&shared, tx, before, grown, at)?;
+        point(Point::LogSigned);
         Ok::<_, SequenceError>(Some(grown.size))
     });
     let size = grown.await.map_err(gateway_store::TransactError::flatten)?;
+    if size.is_some() {
+        point(Point::LogCommitted);
+    }
     debug!(event = "checkpoint", size);
     Ok(size.is_some())
 }

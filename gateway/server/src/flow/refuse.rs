@@ -10,6 +10,7 @@ use gateway_bundle::manifest::CaseName;
 use gateway_bundle::{AuthorityId, Manifest, TreatyId};
 use gateway_evidence::record::Reason;
 use gateway_exchange::{NoticeKind, Way, decide};
+use gateway_fault::{Point, point};
 use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
@@ -154,6 +155,7 @@ async fn keep(
     let kept = gateway.store.documents().keep(documents).await?;
     let shared = Arc::clone(gateway);
     let at = statement.time;
+    point(Point::RefuseSigned);
     let transaction = gateway.store.transact("refuse bundle", move |tx| {
         let documents = match Manifest::parse(&sealed.bytes) {
             Ok(manifest) => rows::named(&manifest, kept),
@@ -174,6 +176,7 @@ async fn keep(
             },
         )?;
         record::statement(tx, intake.id(), None, &statement)?;
+        point(Point::RefuseKeeping);
         match way {
             // Over its quota a partner is still answered; people have long been told.
             Way::In if room => {
@@ -183,7 +186,9 @@ async fn keep(
             Way::In | Way::Out => Ok(()),
         }
     });
-    transaction.await.map_err(StoreError::from)
+    let kept = transaction.await;
+    point(Point::RefuseCommitted);
+    kept.map_err(StoreError::from)
 }
 
 /// How many bytes a partner's refused bundles may still take.

@@ -9,6 +9,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use gateway_fault::{Point, point};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::{DocumentError, Kept, KeptBody, Staged, StagedBody};
@@ -92,6 +93,7 @@ impl Files {
             staged.into_iter().map(|one| self.keep_one(one, &shard)).collect();
         let kept = kept?;
         flush_directory(&self.kept.join(&shard))?;
+        point(Point::DocumentDirectoryFlushed);
         Ok(kept)
     }
 
@@ -104,6 +106,7 @@ impl Files {
                 let place = format!("{shard}/{}", file.name);
                 if let Some(path) = file.path.take() {
                     fs::rename(path, self.kept.join(&place))?;
+                    point(Point::DocumentMoved);
                 }
                 KeptBody::File(place)
             }
