@@ -9,9 +9,12 @@
 //! * [`program`] finds the binary and runs it; [`authority`] is a directory made by it.
 //! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other.
 //! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
+//! * [`faults`] is what the tests of faults stand on: traffic, cut lines, and books of what was
+//!   acknowledged.
 //! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
 
 pub mod authority;
+pub mod faults;
 pub mod gateway;
 pub mod http;
 pub mod issuing;
