@@ -3,10 +3,12 @@
 //! A [`World`] is the gateway that suffers, with everyone around it: a partner that hands in, an
 //! officer of its own, the partner's gateway that takes what is relayed, and a mail server.
 //! [`traffic`] hands in bundles of every kind until each is acknowledged; [`books`] remember what
-//! was, and hold the gateway to it; [`cutter`] cuts lines; [`tally`] counts.
+//! was, and hold the gateway to it; [`cutter`] cuts lines; [`disk`] fails and remembers; [`tally`]
+//! counts.
 
 pub mod books;
 pub mod cutter;
+pub mod disk;
 pub mod tally;
 pub mod traffic;
 mod world;

@@ -57,6 +57,8 @@ alarms! {
     OriginalsUnknown = "originals-unknown",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
+    /// The disk of the store is full or fails: nothing is taken in. Subject: the store.
+    StoreFailing = "store-failing",
 }
 
 impl fmt::Display for AlarmKind {

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod directory;
+pub mod disk;
 pub mod flow;
 pub mod gate;
 pub mod gateway;
@@ -34,6 +35,7 @@ pub mod witness;
 
 mod alarm;
 mod expiry;
+mod outcome;
 mod revocation;
 mod transfers;
 mod watch;

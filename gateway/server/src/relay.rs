@@ -14,6 +14,7 @@ use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
 use gateway_fault::{Point, point};
 use gateway_store::bundle::Bundle;
+use gateway_store::outbox::Lease;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
 use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +27,7 @@ use crate::flow::statement::Statement;
 use crate::flow::{hand_over, record};
 use crate::gate::State;
 use crate::gateway::Gateway;
+use crate::outcome;
 
 mod attempt;
 mod hand_on;
@@ -122,13 +124,30 @@ impl Worker {
         self.gateway.metrics.relayed(word);
         let (relay, attempt) = (item.lease.id, item.lease.attempt);
         info!(event = "relay", partner = %item.partner, %relay, attempt, outcome = word);
+        let lease = item.lease;
         let kept = match outcome {
             Ok(delivered) => self.delivered(item, delivered).await,
             Err(failure) => self.failed(item, failure).await,
         };
         if let Err(error) = kept {
-            // The lease runs out, and the bundle is tried again: the receiver knows the repeat.
             warn!(event = "relay-outcome-not-kept", %error);
+            self.try_again(lease, outcome::passes(&error), stop).await;
+        }
+    }
+
+    /// The bundle is due again, as soon as the store takes it: the receiver is asked, and knows a
+    /// repeat.
+    async fn try_again(&self, lease: Lease, soon: bool, stop: &CancellationToken) {
+        let gateway = Arc::clone(&self.gateway);
+        let pause = if soon { FIRST_PAUSE } else { LONGEST_PAUSE };
+        let kept = outcome::keep(&self.gateway, stop, "relay again", move |tx| {
+            let now = gateway.clock.now();
+            let next = now.saturating_add(pause).unwrap_or(now);
+            outbox::retry_at(tx, lease, next, Failure::Store.code())
+        });
+        if let Err(error) = kept.await {
+            // Then the lease runs out, here or at the next start.
+            warn!(event = "relay-not-released", %error);
         }
     }
 

@@ -20,7 +20,7 @@ use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
 use crate::timestamp::{Stamper, TimestampSetup};
-use crate::{api, desk, mail, ops, relay, revocation, sequencer, watch, witness};
+use crate::{api, desk, disk, mail, ops, relay, revocation, sequencer, watch, witness};
 
 /// Why a gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +144,7 @@ fn workers(
         tasks.spawn(mailer.run(stop.clone()));
     }
     tasks.spawn(upload::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(disk::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(revocation::run(Arc::clone(gateway), stop.clone()));
     if let Some(stamper) = Stamper::new(gateway)? {

@@ -312,6 +312,7 @@ alarm-originals-mismatched = The envelope does not hold the originals that were 
 alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
+alarm-store-failing = The disk of the store is full or fails: nothing is taken in until it is well
 desk-until = until { $time }
 
 # The course of a case: duties and misfits.

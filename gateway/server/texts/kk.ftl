@@ -312,6 +312,7 @@ alarm-originals-mismatched = Конвертте хабарланған түпн�
 alarm-originals-after-end = Түпнұсқалар аяқталған іс бойынша келді
 alarm-originals-unknown = Ешбір іске жатпайтын конверт келді
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
+alarm-store-failing = Қойманың дискісі толған немесе бұзылған: жөнделгенше ештеңе қабылданбайды
 desk-until = { $time } дейін
 
 # The course of a case: duties and misfits.

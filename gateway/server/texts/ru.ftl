@@ -312,6 +312,7 @@ alarm-originals-mismatched = В конверте не те подлинники,
 alarm-originals-after-end = Подлинники поступили по завершённому делу
 alarm-originals-unknown = Поступил конверт, не относящийся ни к одному делу
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
+alarm-store-failing = Диск хранилища заполнен или неисправен: пока он не исправлен, ничего не принимается
 desk-until = до { $time }
 
 # The course of a case: duties and misfits.
