@@ -9,6 +9,7 @@
 pub mod books;
 pub mod cutter;
 pub mod disk;
+pub mod partner;
 pub mod tally;
 pub mod traffic;
 mod world;

@@ -208,9 +208,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         let path = entry?.path();
         let target = to.join(path.file_name().context("a name")?);
         if path.is_dir() {
-            copy(&path, &target)?
+            copy(&path, &target)?;
         } else {
-            std::fs::copy(&path, target).map(drop)?
+            std::fs::copy(&path, target)?;
         }
     }
     Ok(())
