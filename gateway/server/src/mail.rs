@@ -77,7 +77,7 @@ impl Mailer {
     }
 
     async fn round(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let leased = self.gateway.store.transact("lease mails", move |tx| {
             outbox::lease_due(tx, now, now.saturating_add(LEASE).unwrap_or(now), AT_ONCE)
         });
@@ -98,7 +98,7 @@ impl Mailer {
         point(Point::MailBeforeSend);
         let sent = send::send(&self.servers, &self.from, &mail.recipient, &mail.bytes).await;
         point(Point::MailSent);
-        let (lease, now) = (mail.lease, self.gateway.clock.now());
+        let (lease, now) = (mail.lease, self.gateway.clock.steady());
         let next = next_attempt(lease.attempt, mail.created_at, now);
         let word = match (sent, next) {
             (Ok(()), _) => "sent",

@@ -98,7 +98,7 @@ struct Worker {
 
 impl Worker {
     async fn lease(&self) -> Result<Vec<Leased>, StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let until = now.saturating_add(LEASE).unwrap_or(now);
         let wanted = Wanted { now, until, limit: AT_ONCE, per_partner: PER_PARTNER };
         let leased =
@@ -141,7 +141,7 @@ impl Worker {
         let gateway = Arc::clone(&self.gateway);
         let pause = if soon { FIRST_PAUSE } else { LONGEST_PAUSE };
         let kept = outcome::keep(&self.gateway, stop, "relay again", move |tx| {
-            let now = gateway.clock.now();
+            let now = gateway.clock.steady();
             let next = now.saturating_add(pause).unwrap_or(now);
             outbox::retry_at(tx, lease, next, Failure::Store.code())
         });
@@ -155,7 +155,7 @@ impl Worker {
     async fn revoked(&self, partner: &AuthorityId) {
         let directory = &self.gateway.directory;
         let revoked = || {
-            let now = self.gateway.clock.now();
+            let now = self.gateway.clock.steady();
             let count = directory.with(partner, |entry| {
                 let servers = entry.keys().iter().filter(|key| key.role == Role::TlsServer);
                 servers.filter(|key| key.status(now) == KeyStatus::Revoked).count()
@@ -172,7 +172,7 @@ impl Worker {
     }
 
     async fn delivered(&self, item: Leased, delivered: Delivered) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let shared = Arc::clone(&self.gateway);
         let kept = self.gateway.store.transact("keep a delivery", move |tx| {
             delivered.keep(&shared, tx, now)?;
@@ -186,7 +186,7 @@ impl Worker {
     }
 
     async fn failed(&self, item: Leased, failure: Failure) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let age = now.duration_since(item.created_at);
         let next = failure.may_pass().then(|| self.next_attempt(&item, &failure, now));
         let next = next.filter(|_| age <= self.gateway.config.file.deadlines.give_up);

@@ -37,6 +37,20 @@ pub struct Disk {
     journal: PathBuf,
 }
 
+/// Compiles a library of `tests/faults` that is to be preloaded.
+///
+/// # Errors
+///
+/// There is no C compiler; `tests/run` installs one.
+pub fn preloaded(source: &str, folder: &Path) -> Result<PathBuf> {
+    let library = folder.join(source).with_extension("so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("faults").join(source);
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]);
+    program::said(compiler.arg(&library).arg(source).arg("-ldl"))?;
+    Ok(library)
+}
+
 impl Disk {
     /// Compiles the library into a folder.
     ///
@@ -44,11 +58,7 @@ impl Disk {
     ///
     /// There is no C compiler; `tests/run` installs one.
     pub fn under(root: &Path, folder: &Path) -> Result<Self> {
-        let library = folder.join("disk.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("faults/disk.c");
-        let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]);
-        program::said(compiler.arg(&library).arg(source).arg("-ldl"))?;
+        let library = preloaded("disk.c", folder)?;
         let (control, journal) = (folder.join("disk.control"), folder.join("disk.journal"));
         Ok(Self { library, root: root.to_path_buf(), control, journal })
     }

@@ -52,7 +52,7 @@ pub(super) async fn run(gateway: Arc<Gateway>, partners: Arc<Partners>, stop: Ca
 }
 
 async fn lease(gateway: &Arc<Gateway>) -> Result<Vec<Leased>, StoreError> {
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     let until = now.saturating_add(LEASE).unwrap_or(now);
     // Looking costs nothing; only what is due opens a transaction.
     let due = gateway.store.read(outbox::next_due).await.map_err(StoreError::from)?;
@@ -75,7 +75,7 @@ async fn carry(
     let word = outcome.as_ref().map_or_else(Failure::code, |()| "handed-on");
     let (attempt, partner) = (item.lease.attempt, &item.partner);
     info!(event = "evidence-handed-on", %partner, attempt, outcome = word);
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     let pause = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(12));
     let next = now.saturating_add(pause.min(LONGEST_PAUSE)).unwrap_or(now);
     let given_up = now.duration_since(item.created_at) > gateway.config.file.deadlines.give_up;
