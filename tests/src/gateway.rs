@@ -35,12 +35,21 @@ impl Gateway {
     ///
     /// It ends, or says nothing in time. The error repeats its log.
     pub fn start(config: &Path) -> Result<Self> {
+        // Operators look closer now and then; what is written then must be as clean.
+        Self::start_with(config, &[("GATEWAY_LOG", "debug")])
+    }
+
+    /// Runs `gateway serve` with these variables in its environment, and waits until it is ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gateway::start`].
+    pub fn start_with(config: &Path, environment: &[(&str, &str)]) -> Result<Self> {
         let log = config.with_file_name("gateway.log");
         let mut process = Command::new(program::binary()?)
             .args(["serve", "--json", "--config"])
             .arg(config)
-            // Operators look closer now and then; what is written then must be as clean.
-            .env("GATEWAY_LOG", "debug")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(OpenOptions::new().create(true).append(true).open(&log)?)
@@ -69,6 +78,15 @@ impl Gateway {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// How it ended, if it has ended by itself.
+    ///
+    /// # Errors
+    ///
+    /// The operating system does not say.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.process.try_wait()?)
     }
 
     /// Ends it as a power cut would (SIGKILL).

@@ -10,10 +10,13 @@
 //! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other;
 //!   [`cluster`] is several gateways of one authority.
 //! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
+//! * [`faults`] is what the tests of faults stand on: traffic, cut lines, and books of what was
+//!   acknowledged.
 //! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
 
 pub mod authority;
 pub mod cluster;
+pub mod faults;
 pub mod gateway;
 pub mod http;
 pub mod issuing;

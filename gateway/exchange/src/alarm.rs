@@ -60,6 +60,8 @@ alarms! {
     QuarantineFull = "quarantine-full",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
+    /// The disk of the store is full or fails: nothing is taken in. Subject: the store.
+    StoreFailing = "store-failing",
 }
 
 impl fmt::Display for AlarmKind {

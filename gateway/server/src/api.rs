@@ -100,8 +100,13 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
 /// never slows another's bundle.
 async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<PeerCertificates>().cloned().unwrap_or_default();
+    // By a clock that jumped nobody's certificate, seal or statement can be judged.
+    let jumped = gateway.clock.for_signing().is_err();
     let caller = match gateway.directory.identify(&peer.0, gateway.clock.now()) {
         Ok(caller) => caller,
+        Err(Refusal::Untrusted(_)) if jumped => {
+            return Problem::from(Refusal::Clock).into_response();
+        }
         Err(refusal) => {
             // Unread bytes may cost a stranger the answer; a little of theirs is read for it.
             let rest = Limited::new(request.into_body(), STRANGERS_BYTES).collect();
@@ -114,10 +119,14 @@ async fn count_in(State(gateway): State<Arc<Gateway>>, request: Request, next: N
     let Some(_place) = gateway.admission.enter(&caller.authority, limit) else {
         return Problem::from(Refusal::Busy { seconds: 2, limit: limit as u64 }).into_response();
     };
-    // Reads go on while the gateway is closed, and a dry run keeps nothing.
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if gateway.gate.is_closed() && !reads && request.uri().path() != "/v1/assessments" {
+    // Reads go on while the gateway takes nothing in, and a dry run keeps nothing.
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD)
+        || request.uri().path() == "/v1/assessments";
+    if gateway.gate.is_closed() && !reads {
         return Problem::from(Refusal::Restoring).into_response();
+    }
+    if jumped && !reads {
+        return Problem::from(Refusal::Clock).into_response();
     }
     let mut request = request;
     request.extensions_mut().insert(caller);

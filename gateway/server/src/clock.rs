@@ -39,6 +39,12 @@ impl Clock {
         wall()
     }
 
+    /// The time now for what is scheduled: by a clock that jumped, the time that it would show if it
+    /// had not. Otherwise a bundle would be given up in a moment, or wait for a year.
+    pub fn steady(&self) -> Timestamp {
+        self.for_signing().unwrap_or_else(|_| unmoved(self.wall, self.started.elapsed()))
+    }
+
     /// The time now, if it may stand in something signed.
     ///
     /// # Errors
@@ -53,6 +59,11 @@ impl Clock {
 /// The one place that reads the wall clock.
 fn wall() -> Timestamp {
     Timestamp::now()
+}
+
+fn unmoved(wall: Timestamp, elapsed: Duration) -> Timestamp {
+    wall.saturating_add(SignedDuration::try_from(elapsed).unwrap_or(SignedDuration::ZERO))
+        .unwrap_or(wall)
 }
 
 fn jumped(wall: SignedDuration, elapsed: Duration) -> Option<ClockJumped> {
@@ -73,5 +84,17 @@ mod tests {
         assert_eq!(jumped(wall(3_600 + 299), hour), None);
         assert_eq!(jumped(wall(3_600 + 301), hour), Some(ClockJumped { seconds: 301 }));
         assert_eq!(jumped(wall(3_600 - 301), hour), Some(ClockJumped { seconds: -301 }));
+    }
+
+    #[test]
+    fn what_is_scheduled_does_not_follow_a_jump() {
+        let noon: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let year = SignedDuration::from_hours(24 * 365);
+        let moved = Clock { started: Instant::now(), wall: noon - year };
+        // The wall clock of this machine is far from a year ago, as if it had jumped.
+        assert!(moved.for_signing().is_err());
+        assert_eq!(moved.steady().duration_since(noon - year).as_mins(), 0);
+        let right = Clock::start();
+        assert!(right.now().duration_since(right.steady()).abs() < SignedDuration::from_mins(1));
     }
 }

@@ -14,6 +14,7 @@ use crate::admission::Admission;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::{Directory, DirectoryError};
+use crate::disk::Disk;
 use crate::gate::Gate;
 use crate::identity::{Identity, IdentityError};
 use crate::metrics::Metrics;
@@ -82,6 +83,8 @@ pub struct Gateway {
     pub admission: Admission,
     /// Who writes to which document of an upload.
     pub transfers: Transfers,
+    /// Whether the store takes what is written to it.
+    pub disk: Disk,
     /// What operators count.
     pub metrics: Metrics,
 }
@@ -121,6 +124,7 @@ impl Gateway {
             random,
             admission: Admission::default(),
             transfers: Transfers::default(),
+            disk: Disk::default(),
             metrics: Metrics::new(),
             config,
         }))

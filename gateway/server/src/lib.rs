@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod directory;
+pub mod disk;
 pub mod flow;
 pub mod gate;
 pub mod gateway;
@@ -35,6 +36,7 @@ pub mod witness;
 
 mod alarm;
 mod expiry;
+mod outcome;
 mod rekey;
 mod retention;
 mod revocation;

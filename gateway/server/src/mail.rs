@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_fault::{Point, point};
 use gateway_store::outbox::mail::{self as outbox, Leased};
 use gateway_store::{StoreError, Topic};
 use jiff::{SignedDuration, Timestamp};
@@ -14,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::gateway::Gateway;
+use crate::outcome;
 
 pub mod render;
 pub mod send;
@@ -75,38 +77,47 @@ impl Mailer {
     }
 
     async fn round(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let leased = self.gateway.store.transact("lease mails", move |tx| {
             outbox::lease_due(tx, now, now.saturating_add(LEASE).unwrap_or(now), AT_ONCE)
         });
         let leased = leased.await?;
+        if !leased.is_empty() {
+            point(Point::MailLeased);
+        }
         for mail in &leased {
             // What is not sent when the gateway stops is due again at its next start.
             if !stop.is_cancelled() {
-                self.send(mail).await?;
+                self.send(mail, stop).await?;
             }
         }
         Ok(leased.len())
     }
 
-    async fn send(&self, mail: &Leased) -> Result<(), StoreError> {
+    async fn send(&self, mail: &Leased, stop: &CancellationToken) -> Result<(), StoreError> {
+        point(Point::MailBeforeSend);
         let sent = send::send(&self.servers, &self.from, &mail.recipient, &mail.bytes).await;
-        let (lease, now) = (mail.lease, self.gateway.clock.now());
+        point(Point::MailSent);
+        let (lease, now) = (mail.lease, self.gateway.clock.steady());
         let next = next_attempt(lease.attempt, mail.created_at, now);
-        let outcome = match (sent, next) {
+        let word = match (sent, next) {
             (Ok(()), _) => "sent",
             (Err(SendError::Later), Some(_)) => "later",
             (Err(_), _) => "failed",
         };
-        self.gateway.metrics.mailed(outcome);
-        info!(event = "mail", mail = %lease.id, outcome, attempt = lease.attempt);
-        let kept =
-            self.gateway.store.transact("keep a mail's outcome", move |tx| match (sent, next) {
+        self.gateway.metrics.mailed(word);
+        info!(event = "mail", mail = %lease.id, outcome = word, attempt = lease.attempt);
+        let kept = outcome::keep(&self.gateway, stop, "keep a mail's outcome", move |tx| {
+            let kept = match (sent, next) {
                 (Ok(()), _) => outbox::done(tx, lease, now),
                 (Err(SendError::Later), Some(next)) => outbox::retry_at(tx, lease, next, "later"),
                 (Err(error), _) => outbox::dead(tx, lease, now, error.code()),
-            });
+            };
+            point(Point::MailRecording);
+            kept
+        });
         kept.await?;
+        point(Point::MailRecorded);
         Ok(())
     }
 }

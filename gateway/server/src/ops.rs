@@ -43,7 +43,10 @@ async fn metrics(State(gateway): State<Arc<Gateway>>) -> Response {
     let counts = gateway.store.read(alarm::counts).await.unwrap_or_default();
     for kind in AlarmKind::ALL {
         let open = counts.iter().find(|(counted, _)| counted == kind.as_str());
-        gateway.metrics.alarms(kind.as_str(), open.map_or(0, |(_, open)| *open));
+        let open = open.map_or(0, |(_, open)| *open);
+        // The books cannot tell of a disk to which they cannot be written.
+        let unwritten = *kind == AlarmKind::StoreFailing && gateway.disk.fails();
+        gateway.metrics.alarms(kind.as_str(), open.max(u64::from(unwritten)));
     }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], gateway.metrics.text()).into_response()

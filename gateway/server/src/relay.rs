@@ -12,7 +12,9 @@ use gateway_bundle::AuthorityId;
 use gateway_evidence::record::Reason;
 use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
+use gateway_fault::{Point, point};
 use gateway_store::bundle::Bundle;
+use gateway_store::outbox::Lease;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
 use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +27,7 @@ use crate::flow::statement::Statement;
 use crate::flow::{hand_over, record};
 use crate::gate::State;
 use crate::gateway::Gateway;
+use crate::outcome;
 
 mod attempt;
 mod hand_on;
@@ -69,6 +72,9 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
             }
         };
         let nothing = leased.is_empty();
+        if !nothing {
+            point(Point::RelayLeased);
+        }
         for item in leased {
             let (worker, stop) = (Arc::clone(&worker), stop.clone());
             tasks.spawn(async move { worker.carry(item, &stop).await });
@@ -92,7 +98,7 @@ struct Worker {
 
 impl Worker {
     async fn lease(&self) -> Result<Vec<Leased>, StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let until = now.saturating_add(LEASE).unwrap_or(now);
         let wanted = Wanted { now, until, limit: AT_ONCE, per_partner: PER_PARTNER };
         let leased =
@@ -118,13 +124,30 @@ impl Worker {
         self.gateway.metrics.relayed(word);
         let (relay, attempt) = (item.lease.id, item.lease.attempt);
         info!(event = "relay", partner = %item.partner, %relay, attempt, outcome = word);
+        let lease = item.lease;
         let kept = match outcome {
             Ok(delivered) => self.delivered(item, delivered).await,
             Err(failure) => self.failed(item, failure).await,
         };
         if let Err(error) = kept {
-            // The lease runs out, and the bundle is tried again: the receiver knows the repeat.
             warn!(event = "relay-outcome-not-kept", %error);
+            self.try_again(lease, outcome::passes(&error), stop).await;
+        }
+    }
+
+    /// The bundle is due again, as soon as the store takes it: the receiver is asked, and knows a
+    /// repeat.
+    async fn try_again(&self, lease: Lease, soon: bool, stop: &CancellationToken) {
+        let gateway = Arc::clone(&self.gateway);
+        let pause = if soon { FIRST_PAUSE } else { LONGEST_PAUSE };
+        let kept = outcome::keep(&self.gateway, stop, "relay again", move |tx| {
+            let now = gateway.clock.steady();
+            let next = now.saturating_add(pause).unwrap_or(now);
+            outbox::retry_at(tx, lease, next, Failure::Store.code())
+        });
+        if let Err(error) = kept.await {
+            // Then the lease runs out, here or at the next start.
+            warn!(event = "relay-not-released", %error);
         }
     }
 
@@ -132,7 +155,7 @@ impl Worker {
     async fn revoked(&self, partner: &AuthorityId) {
         let directory = &self.gateway.directory;
         let revoked = || {
-            let now = self.gateway.clock.now();
+            let now = self.gateway.clock.steady();
             let count = directory.with(partner, |entry| {
                 let servers = entry.keys().iter().filter(|key| key.role == Role::TlsServer);
                 servers.filter(|key| key.status(now) == KeyStatus::Revoked).count()
@@ -149,18 +172,21 @@ impl Worker {
     }
 
     async fn delivered(&self, item: Leased, delivered: Delivered) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let shared = Arc::clone(&self.gateway);
         let kept = self.gateway.store.transact("keep a delivery", move |tx| {
             delivered.keep(&shared, tx, now)?;
-            outbox::done(tx, item.lease, now)
+            let done = outbox::done(tx, item.lease, now);
+            point(Point::RelayRecording);
+            done
         });
         kept.await?;
+        point(Point::RelayRecorded);
         Ok(())
     }
 
     async fn failed(&self, item: Leased, failure: Failure) -> Result<(), StoreError> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let age = now.duration_since(item.created_at);
         let next = failure.may_pass().then(|| self.next_attempt(&item, &failure, now));
         let next = next.filter(|_| age <= self.gateway.config.file.deadlines.give_up);

@@ -8,10 +8,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gateway_bundle::AuthorityId;
+use gateway_fault::{Point, point};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::config::Config;
 use crate::flow::upload;
@@ -19,7 +20,9 @@ use crate::gateway::{Gateway, OpenError};
 use crate::listener::{Listener, PeerCertificates, Secured};
 use crate::mail::MailError;
 use crate::timestamp::{Stamper, TimestampSetup};
-use crate::{api, desk, mail, ops, rekey, relay, retention, revocation, sequencer, watch, witness};
+use crate::{
+    api, desk, disk, mail, ops, rekey, relay, retention, revocation, sequencer, watch, witness,
+};
 
 /// Why a gateway does not run.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +74,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(&Ready)) -> Result<(), Run
     let mut signals = Signals::listen()?;
     let gateway = tokio::task::spawn_blocking(move || Gateway::open(config));
     let gateway = gateway.await.map_err(|_| RunError::Interrupted)??;
+    if gateway_fault::is_armed() {
+        warn!(event = "fault-points", "this build is for tests: it can be ended at named points");
+    }
+    point(Point::StartOpened);
     let stop = CancellationToken::new();
     let (exchange, desk) = listeners(&gateway).await?;
     let bound = |listener: &Listener| listener.address();
@@ -139,6 +146,7 @@ fn workers(
         tasks.spawn(mailer.run(stop.clone()));
     }
     tasks.spawn(upload::run(Arc::clone(gateway), stop.clone()));
+    tasks.spawn(disk::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(watch::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(rekey::run(Arc::clone(gateway), stop.clone()));
     tasks.spawn(retention::run(Arc::clone(gateway), stop.clone()));

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_exchange::AlarmKind;
+use gateway_fault::{Point, point};
 use gateway_store::{StoreError, Topic, log};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info};
@@ -55,6 +56,7 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     let mut changed = gateway.store.changes(Topic::Log);
     let mut gate = gateway.gate.changes();
     begin_anew(&gateway).await;
+    let mut jumped = false;
     while !stop.is_cancelled() {
         // No signature leaves before partners were asked what they saw of this log.
         let open = gate.wait_for(|state| *state == State::Open);
@@ -62,18 +64,27 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
             break;
         }
         changed.mark_unchanged();
-        let pause = match round(&gateway).await {
+        let turn = round(&gateway).await;
+        if turn.is_ok() && jumped {
+            // Somebody put it right.
+            jumped = false;
+            let now = gateway.clock.now();
+            alarm::clear_now(&gateway, AlarmKind::ClockJumped, CLOCK.to_owned(), now).await;
+        }
+        let pause = match turn {
             Ok(true) => GATHER,
             Ok(false) => {
                 tokio::select! {
                     () = stop.cancelled() => break,
                     _ = changed.changed() => {}
+                    () = clock_jumps(&gateway) => {}
                 }
                 GATHER
             }
             Err(problem) => {
                 error!(event = "log-not-sequenced", %problem);
                 if matches!(problem, SequenceError::Clock(_)) {
+                    jumped = true;
                     let (kind, now) = (AlarmKind::ClockJumped, gateway.clock.now());
                     alarm::raise_now(&gateway, kind, CLOCK.to_owned(), now).await;
                 }
@@ -85,6 +96,14 @@ pub async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
     // What was committed while stopping still gets its number, so that a stopped gateway's log is
     // whole.
     while let Ok(true) = round(&gateway).await {}
+}
+
+/// Waits until the clock has jumped: a gateway that can sign nothing says so before anything waits
+/// for a signature.
+async fn clock_jumps(gateway: &Gateway) {
+    while gateway.clock.for_signing().is_ok() {
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// Begins a new tree where the configuration names another origin than the log has. A failure is
@@ -109,10 +128,15 @@ async fn round(gateway: &Arc<Gateway>) -> Result<bool, SequenceError> {
         let key = shared.identity.log();
         let origin = key.verifier().name();
         let Some(grown) = log::sequence(tx, origin, AT_ONCE, at)? else { return Ok(None) };
+        point(Point::LogNumbered);
         flow::log::keep_checkpoint(&shared, tx, before, grown, at)?;
+        point(Point::LogSigned);
         Ok::<_, SequenceError>(Some(grown.size))
     });
     let size = grown.await.map_err(gateway_store::TransactError::flatten)?;
+    if size.is_some() {
+        point(Point::LogCommitted);
+    }
     debug!(event = "checkpoint", size);
     Ok(size.is_some())
 }

@@ -318,6 +318,7 @@ alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
 alarm-quarantine-full = The partner's refused bundles have filled its room in quarantine; more are refused and not kept
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
+alarm-store-failing = The disk of the store is full or fails: nothing is taken in until it is well
 desk-until = until { $time }
 
 # The course of a case: duties and misfits.

@@ -318,6 +318,7 @@ alarm-originals-after-end = Түпнұсқалар аяқталған іс бо�
 alarm-originals-unknown = Ешбір іске жатпайтын конверт келді
 alarm-quarantine-full = Серіктестің қабылданбаған пакеттері карантиндегі орнын толтырды; жаңалары қабылданбайды және сақталмайды
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
+alarm-store-failing = Қойманың дискісі толған немесе бұзылған: жөнделгенше ештеңе қабылданбайды
 desk-until = { $time } дейін
 
 # The course of a case: duties and misfits.

@@ -318,6 +318,7 @@ alarm-originals-after-end = Chegaram originais de um caso encerrado
 alarm-originals-unknown = Chegou um envelope que não pertence a nenhum caso
 alarm-quarantine-full = Os pacotes recusados do parceiro ocuparam todo o seu espaço na quarentena; os novos são recusados e não são guardados
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
+alarm-store-failing = O disco do armazenamento está cheio ou com falha: nada é recebido até que volte a funcionar
 desk-until = até { $time }
 
 # The course of a case: duties and misfits.

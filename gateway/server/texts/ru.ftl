@@ -318,6 +318,7 @@ alarm-originals-after-end = Подлинники поступили по зав�
 alarm-originals-unknown = Поступил конверт, не относящийся ни к одному делу
 alarm-quarantine-full = Отклонённые пакеты партнёра заняли всё его место в карантине; новые отклоняются и не сохраняются
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
+alarm-store-failing = Диск хранилища заполнен или неисправен: пока он не исправлен, ничего не принимается
 desk-until = до { $time }
 
 # The course of a case: duties and misfits.

@@ -1,7 +1,7 @@
 //! Health: the store does what it reports on.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 
@@ -22,8 +22,8 @@ pub struct Health {
 }
 
 impl Store {
-    /// Commits a heartbeat, reads it back, and writes and flushes a file beside the documents, and
-    /// an object where documents are in a bucket.
+    /// Commits a heartbeat, reads it back, and writes, flushes and removes a file beside the
+    /// documents; where documents are in a bucket, an object too.
     ///
     /// # Errors
     ///
@@ -46,11 +46,17 @@ impl Store {
             .await?;
         let path = self.directory().join("documents").join("heartbeat");
         let written = tokio::task::spawn_blocking(move || {
+            // A new file each time: a disk may have room in its files and none for another.
             let mut file = fs::File::create(&path)?;
             file.write_all(b"beat")?;
-            file.sync_all()
+            file.sync_all()?;
+            match fs::remove_file(&path) {
+                // Somebody else asks at the same time.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
         });
-        let written = written.await.map_err(std::io::Error::other)?;
+        let written = written.await.map_err(io::Error::other)?;
         written.map_err(DocumentError::from)?;
         self.documents().beat().await?;
         Ok(Health { schema, sqlite: rusqlite::version(), counts: self.counts() })

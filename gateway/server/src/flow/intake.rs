@@ -14,6 +14,7 @@ use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Document;
 use gateway_exchange::Way;
 use gateway_exchange::gate::Role;
+use gateway_fault::{Point, point};
 use gateway_store::{Intake, Staged};
 use gateway_treaty::Assessment;
 
@@ -89,6 +90,7 @@ pub async fn take_in(
     submission: Submission,
     mut parts: Parts,
 ) -> Result<Taken, Refused> {
+    point(Point::IntakeBegun);
     let taken = take(gateway, &submission, &mut parts).await;
     // A connection that is closed on unread bytes may take the answer with it, so what is left of
     // the body is read, within reason.
@@ -99,6 +101,7 @@ pub async fn take_in(
         }
         Err(_) => tracing::debug!(event = "rest-of-body-slow"),
     }
+    point(Point::IntakeBeforeAnswer);
     taken
 }
 
@@ -108,17 +111,20 @@ async fn take(
     parts: &mut Parts,
 ) -> Result<Taken, Refused> {
     let part = parts.manifest(MANIFEST_PART_BYTES_MAX).await?;
+    point(Point::IntakeManifestRead);
     let at = gateway.clock.now();
     if submission.caller.person.is_some() {
         staff::require(gateway, &submission.caller, &[Role::Officer]).await?;
     }
     let sealed = envelope::unseal(gateway, &submission.caller, part, at)?;
+    point(Point::IntakeSealVerified);
     let envelope = match envelope::read(gateway, &submission.caller, sealed.clone()) {
         Ok(envelope) => envelope,
         Err(refusal) => {
             return Err(at_fault(gateway, submission, sealed, Some(parts), refusal).await);
         }
     };
+    point(Point::IntakeManifestVerified);
     if let Some(first) = keep::known(gateway, &envelope).await? {
         return Ok(Taken::Repeat(first));
     }
@@ -128,6 +134,7 @@ async fn take(
     }
     let assessment = assessment(gateway, &envelope).await?;
     stopped_early(submission, &envelope, &assessment)?;
+    point(Point::IntakeAssessed);
     let intake = gateway.store.begin_intake(at).map_err(|error| refuse::store(&error))?;
     let mut documents = Vec::new();
     let received = receive(gateway, &envelope.manifest, parts, &intake, &mut documents).await;
@@ -138,6 +145,7 @@ async fn take(
         let faulty = refuse::Faulty { sealed: envelope.sealed, intake, documents };
         return Err(refuse::refuse(gateway, &submission.caller, faulty, refusal).await);
     }
+    point(Point::IntakeDocumentsReceived);
     let whole = Whole { envelope, intake, documents, assessment };
     keep::keep(gateway, submission, whole).await
 }
@@ -263,6 +271,9 @@ async fn receive_one(
             return Err(Refusal::DocumentDigest { document: document.id.clone() });
         }
         writer.write(&chunk).await.map_err(|error| refuse::document(&error))?;
+        point(Point::IntakeDocumentBytes);
     }
-    writer.finish().await.map_err(|error| refuse::document(&error))
+    let staged = writer.finish().await.map_err(|error| refuse::document(&error))?;
+    point(Point::IntakeDocumentReceived);
+    Ok(staged)
 }

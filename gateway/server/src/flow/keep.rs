@@ -8,6 +8,7 @@ use gateway_evidence::{Jws, Typ};
 use gateway_exchange::decide;
 use gateway_exchange::originals::Stage;
 use gateway_exchange::{Approvals, CaseState, Gate, Hold, Way};
+use gateway_fault::{Point, point};
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::NewCase;
 use gateway_store::evidence::Evidence;
@@ -284,6 +285,7 @@ impl Parcel {
             (announced, completed),
             &assessment,
         )?;
+        point(Point::KeepSigned);
         let kept = gateway.store.documents().keep(documents).await;
         let kept = kept.map_err(|error| refuse::document(&error))?;
         let person = submission.caller.person.clone().unwrap_or_default();
@@ -350,15 +352,21 @@ pub(super) async fn commit(
     let digest = parcel.digest;
     let key = parcel.manifest.key();
     let message = parcel.manifest.message;
+    point(Point::KeepBeforeTransaction);
     let kept = gateway.store.transact("keep bundle", move |tx| {
+        point(Point::KeepInTransaction);
         if let Some(found) = bundle::find(tx, &key)? {
             let evidence = evidence::of_bundle(tx, found.id)?;
             let first = Accepted::of(&found, &first_of(&found, &evidence))?;
             return Ok((first, true));
         }
-        rows::write(&shared, tx, &new, parcel, content).map(|accepted| (accepted, false))
+        let accepted = rows::write(&shared, tx, &new, parcel, content)?;
+        point(Point::KeepBeforeCommit);
+        Ok((accepted, false))
     });
-    match kept.await {
+    let kept = kept.await;
+    point(Point::KeepCommitted);
+    match kept {
         Ok((first, true)) if first.digest != digest => Err(Refusal::Conflict),
         Ok((first, true)) => Ok(Taken::Repeat(first)),
         Ok((accepted, false)) => {

@@ -10,6 +10,7 @@ use gateway_bundle::manifest::CaseName;
 use gateway_bundle::{AuthorityId, Manifest, TreatyId};
 use gateway_evidence::record::Reason;
 use gateway_exchange::{AlarmKind, NoticeKind, Way, decide};
+use gateway_fault::{Point, point};
 use gateway_store::alarm::NewAlarm;
 use gateway_store::case::Case;
 use gateway_store::content::{self, NewDocument, Owner};
@@ -172,6 +173,7 @@ async fn keep(
     let kept = gateway.store.documents().keep(documents).await?;
     let shared = Arc::clone(gateway);
     let at = statement.time;
+    point(Point::RefuseSigned);
     let transaction = gateway.store.transact("refuse bundle", move |tx| {
         let documents = match Manifest::parse(&sealed.bytes) {
             Ok(manifest) => rows::named(&manifest, kept),
@@ -192,6 +194,7 @@ async fn keep(
             },
         )?;
         record::statement(tx, intake.id(), None, &statement)?;
+        point(Point::RefuseKeeping);
         match way {
             Way::In if room => {
                 notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)?;
@@ -203,7 +206,9 @@ async fn keep(
         }
         Ok(room)
     });
-    transaction.await.map_err(StoreError::from)
+    let kept = transaction.await;
+    point(Point::RefuseCommitted);
+    kept.map_err(StoreError::from)
 }
 
 fn full(partner: &AuthorityId, at: Timestamp) -> NewAlarm<'_> {

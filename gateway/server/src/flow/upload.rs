@@ -19,6 +19,7 @@ use gateway_bundle::manifest::{Document, MANIFEST_BYTES_MAX};
 use gateway_bundle::{BundleKey, Digest, DocumentId, Manifest};
 use gateway_evidence::Jws;
 use gateway_exchange::gate::Role;
+use gateway_fault::{Point, point};
 use gateway_store::upload::{self, NewUpload, Part, Upload};
 use gateway_store::{StoreError, TransactError};
 use gateway_treaty::Assessment;
@@ -159,10 +160,13 @@ async fn open(
             at,
         };
         upload::begin(tx, &intake, &new)?;
+        point(Point::UploadBeginning);
         let begun = upload::find(tx, &key)?;
         begun.ok_or_else(|| StoreError::Missing { what: "upload" }.into())
     });
-    begun.await.map_err(Stopped::refusal)
+    let begun = begun.await;
+    point(Point::UploadBegun);
+    begun.map_err(Stopped::refusal)
 }
 
 /// The same manifest again, perhaps under another seal, goes on with what is there.

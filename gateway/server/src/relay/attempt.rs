@@ -11,6 +11,7 @@ use gateway_bundle::{AuthorityId, BundleKey, DocumentId, Manifest};
 use gateway_evidence::record::{BODY_BYTES_MAX, VerifiedEvidence};
 use gateway_evidence::register::Role;
 use gateway_evidence::{Event, Jws};
+use gateway_fault::{Point, point};
 use gateway_store::bundle::Bundle;
 use gateway_store::outbox::relay::Leased;
 use gateway_store::{DocumentReader, StoreError, TransactError, Tx, bundle, content, evidence};
@@ -152,16 +153,19 @@ pub(super) async fn attempt(
 ) -> Result<Delivered, Failure> {
     let cargo = load(gateway, item).await?;
     let mut connection = partners.connection(gateway, &item.partner).await?;
+    point(Point::RelayBeforeSend);
     let answer = match known_there(&mut connection, &cargo, item).await? {
         Some(answer) => answer,
         None => post(gateway, &mut connection, &cargo).await?,
     };
+    point(Point::RelayAnswered);
     let delivered = judge(gateway, &cargo, &answer)?;
     // A partner that does not take our evidence has the bundle all the same.
     match hand_in(&mut connection, &cargo).await {
         Ok(()) | Err(Failure::Answer) => {}
         Err(failure) => return Err(failure),
     }
+    point(Point::RelayDelivered);
     partners.give_back(&item.partner, connection);
     Ok(delivered)
 }

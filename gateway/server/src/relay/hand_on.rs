@@ -15,6 +15,7 @@ use super::attempt::{self, Failure};
 use super::partners::Partners;
 use super::{FIRST_PAUSE, LONGEST_PAUSE};
 use crate::gateway::Gateway;
+use crate::outcome;
 
 const AT_ONCE: u32 = 64;
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -42,7 +43,7 @@ pub(super) async fn run(gateway: Arc<Gateway>, partners: Arc<Partners>, stop: Ca
         }
         for item in leased {
             if let Some(Err(problem)) =
-                stop.run_until_cancelled(carry(&gateway, &partners, item)).await
+                stop.run_until_cancelled(carry(&gateway, &partners, item, &stop)).await
             {
                 warn!(event = "evidence-outcome-not-kept", %problem);
             }
@@ -51,7 +52,7 @@ pub(super) async fn run(gateway: Arc<Gateway>, partners: Arc<Partners>, stop: Ca
 }
 
 async fn lease(gateway: &Arc<Gateway>) -> Result<Vec<Leased>, StoreError> {
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     let until = now.saturating_add(LEASE).unwrap_or(now);
     // Looking costs nothing; only what is due opens a transaction.
     let due = gateway.store.read(outbox::next_due).await.map_err(StoreError::from)?;
@@ -68,23 +69,23 @@ async fn carry(
     gateway: &Arc<Gateway>,
     partners: &Partners,
     item: Leased,
+    stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     let outcome = hand_in(gateway, partners, &item).await;
     let word = outcome.as_ref().map_or_else(Failure::code, |()| "handed-on");
     let (attempt, partner) = (item.lease.attempt, &item.partner);
     info!(event = "evidence-handed-on", %partner, attempt, outcome = word);
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     let pause = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(12));
     let next = now.saturating_add(pause.min(LONGEST_PAUSE)).unwrap_or(now);
     let given_up = now.duration_since(item.created_at) > gateway.config.file.deadlines.give_up;
-    let kept = gateway.store.transact("keep how evidence left", move |tx| match outcome {
-        Ok(()) => outbox::done(tx, item.lease, now),
-        Err(failure) if given_up || !failure.may_pass() => {
-            outbox::dead(tx, item.lease, now, failure.code())
-        }
-        Err(failure) => outbox::retry_at(tx, item.lease, next, failure.code()),
+    let (lease, failure) = (item.lease, outcome.err().map(|one| (one.code(), one.may_pass())));
+    let kept = outcome::keep(gateway, stop, "keep how evidence left", move |tx| match failure {
+        None => outbox::done(tx, lease, now),
+        Some((code, passes)) if given_up || !passes => outbox::dead(tx, lease, now, code),
+        Some((code, _)) => outbox::retry_at(tx, lease, next, code),
     });
-    kept.await.map(drop).map_err(StoreError::from)
+    kept.await.map(drop)
 }
 
 async fn hand_in(

@@ -12,6 +12,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use gateway_fault::{Point, point};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::bucket::Bucket;
@@ -141,6 +142,7 @@ impl Files {
         if let Shelf::Directory(directory) = &self.kept {
             flush_directory(&directory.join(&shard))?;
         }
+        point(Point::DocumentDirectoryFlushed);
         Ok(kept)
     }
 
@@ -155,6 +157,7 @@ impl Files {
                     Shelf::Directory(kept) => {
                         if let Some(path) = file.path.take() {
                             fs::rename(path, kept.join(&place))?;
+                            point(Point::DocumentMoved);
                         }
                     }
                     // The staged file goes when it is dropped.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use gateway_bundle::Digest;
 use gateway_bundle::ids::Hasher;
+use gateway_fault::{Point, point};
 use ring::rand::SystemRandom;
 
 use super::DocumentError;
@@ -25,21 +26,27 @@ impl Sink {
         random: &SystemRandom,
     ) -> Result<Self, DocumentError> {
         let sealer = Sealer::new(key, random, usize::MAX - 1024)?;
-        Ok(Self { file: files.stage(random)?, sealer, hasher: Hasher::new(), size: 0 })
+        let file = files.stage(random)?;
+        point(Point::DocumentStaged);
+        Ok(Self { file, sealer, hasher: Hasher::new(), size: 0 })
     }
 
     pub(super) fn push(&mut self, text: &[u8]) -> Result<(), DocumentError> {
         self.hasher.update(text);
         self.size = self.size.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
         let file = self.file.file();
-        self.sealer.push(text, |sealed| (&*file).write_all(sealed))
+        self.sealer.push(text, |sealed| (&*file).write_all(sealed))?;
+        point(Point::DocumentWritten);
+        Ok(())
     }
 
     /// Seals the end and flushes the file.
     pub(super) fn finish(self) -> Result<(StagedFile, u64, Digest), DocumentError> {
         let file = self.file.file();
         self.sealer.finish(|sealed| (&*file).write_all(sealed))?;
+        point(Point::DocumentBeforeFlush);
         file.sync_all()?;
+        point(Point::DocumentFlushed);
         Ok((self.file, self.size, self.hasher.finish()))
     }
 }

@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use gateway_bundle::ids::Hasher;
 use gateway_bundle::manifest::Document;
 use gateway_bundle::{BundleKey, Digest, DocumentId};
+use gateway_fault::{Point, point};
 use gateway_store::upload::{self, Upload};
 use gateway_store::{Kept, Staged, StoreError, TransactError};
 
@@ -131,9 +132,11 @@ async fn append(
     while incoming.ended.is_none() {
         let staged = incoming.part(gateway, upload, &at.document.id).await?;
         let Some(staged) = staged else { continue };
+        point(Point::UploadPartWritten);
         let size = staged.size();
         let kept = gateway.store.documents().keep(vec![staged]).await;
         let kept = kept.map_err(|error| refuse::document(&error))?;
+        point(Point::UploadPartInPlace);
         if digest.is_some() {
             held_back.extend(kept);
         } else {
@@ -244,9 +247,13 @@ async fn commit(
 ) -> Result<(), Refusal> {
     let (id, at) = (upload.intake.id(), gateway.clock.now());
     let kept = gateway.store.transact("keep a part of a document", move |tx| {
-        upload::append(tx, id, begins, &parts, at)
+        upload::append(tx, id, begins, &parts, at)?;
+        point(Point::UploadPartNaming);
+        Ok(())
     });
-    match kept.await {
+    let kept = kept.await;
+    point(Point::UploadPartCommitted);
+    match kept {
         Ok(()) => Ok(()),
         Err(TransactError::Refused(StoreError::Conflict { .. })) => Err(Refusal::UploadSuperseded),
         Err(error) => Err(refuse::store(&error.flatten())),

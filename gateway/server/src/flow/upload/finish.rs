@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use gateway_bundle::manifest::Document;
 use gateway_bundle::{BundleKey, DocumentId, Manifest};
+use gateway_fault::{Point, point};
 use gateway_store::upload::{self, Part, Upload};
 use gateway_store::{Staged, StoreError};
 
@@ -44,7 +45,9 @@ pub(super) async fn settle(
         Err(refused) => is_final(&refused.refusal),
     };
     if is_over {
+        point(Point::UploadTaken);
         close(gateway, &upload).await;
+        point(Point::UploadClosed);
     }
     taken
 }
@@ -133,15 +136,18 @@ async fn one(
     }
     let whole = writer.finish().await.map_err(failed)?;
     let kept = documents.keep(vec![whole]).await.map_err(failed)?;
+    point(Point::UploadJoined);
     let id = upload.intake.id();
     let replaced = gateway.store.transact("make one document of its parts", move |tx| {
         let mut replaced = None;
         for whole in &kept {
             replaced = Some(upload::replace(tx, id, whole)?);
         }
+        point(Point::UploadReplacing);
         replaced.ok_or(StoreError::Missing { what: "document" })
     });
     let (whole, places) = replaced.await.map_err(|error| refuse::store(&error.flatten()))?;
+    point(Point::UploadReplaced);
     documents.remove(places).await;
     Ok(whole.staged())
 }
