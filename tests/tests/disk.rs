@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
-use gateway_tests::faults::books::{self, Acknowledged, DOUBLED, LOST, VISIBLE};
+use gateway_tests::faults::books::{self, Acknowledged, DOUBLED, LOST, Left, VISIBLE};
 use gateway_tests::faults::disk::{Disk, EDQUOT, EIO, ENOSPC, Fault, Unsynced};
 use gateway_tests::faults::{Dice, Kind, Tally, World, traffic};
 use gateway_tests::{Gateway, Outgoing, gateway, program};
@@ -164,7 +164,8 @@ fn what_was_acknowledged_survives_a_power_cut_at_any_write_whatever_was_not_sync
             ensure!(whole, "{unsynced:?}, {steps} steps: acknowledged at {noted} of {until}");
             world.tally.count("acknowledged bundles looked for after a power cut");
         }
-        books::fsck(&world).with_context(|| format!("{unsynced:?}, {steps} steps"))?;
+        books::fsck(&world, Left::Nothing)
+            .with_context(|| format!("{unsynced:?}, {steps} steps"))?;
         again.kill()?;
         world.tally.count("power cuts");
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use gateway_fault::Point;
-use gateway_tests::faults::books::{self, DOUBLED, LOST, VISIBLE};
+use gateway_tests::faults::books::{self, DOUBLED, LOST, Left, VISIBLE};
 use gateway_tests::faults::{Cut, Cutter, Dice, Kind, Tally, Way, World, traffic};
 use gateway_tests::http::Peer;
 use gateway_tests::{program, tools};
@@ -90,6 +90,9 @@ fn what_was_acknowledged_survives_every_kill_and_every_cut_once_and_whole() -> R
         cut_lines(&world, cuts, &mut dice)?;
         world.books.compare_all(&world)?;
         running.kill()?;
+        let swept = world.start(&[])?;
+        books::fsck(&world, Left::Nothing)?;
+        swept.kill()?;
         tally = world.tally;
         eprintln!("\nafter {:?}:\n{tally}", begin.elapsed());
     }
@@ -119,7 +122,7 @@ fn kill_and_restart(world: &World, ends: &[End], dice: &mut Dice) -> Result<()> 
             };
             *wanted.lock().unwrap_or_else(PoisonError::into_inner) = towards;
             if round % 50 == 49 {
-                books::fsck(world)?;
+                books::fsck(world, Left::MayLie)?;
             }
             ensure!(senders.iter().all(|sender| !sender.is_finished()), "a sender gave up");
             once(world, *end, dice)
