@@ -4,6 +4,7 @@ use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,8 +21,12 @@ use crate::ledger::{
 };
 use crate::outbox;
 
-/// How long cutting back the write-ahead log waits for those who read it.
-const FORGETTING: Duration = Duration::from_secs(5);
+/// How long cutting back the write-ahead log waits for those who read it. Writers wait with it, so
+/// it is far below their own patience.
+const FORGETTING: Duration = Duration::from_millis(200);
+/// How often it is tried, and the pause in between.
+const FORGETTING_TRIES: u32 = 10;
+const FORGETTING_PAUSE: Duration = Duration::from_millis(500);
 
 /// How the store shares its work out.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +57,7 @@ struct Inner {
     topics: Arc<Topics>,
     documents: Documents,
     options: Options,
+    forgetting_is_due: AtomicBool,
     /// Held as long as the store is open; the system lets go of it when the process dies.
     _lock: File,
 }
@@ -87,8 +93,18 @@ impl Store {
         let readers = Arc::new(Readers::new(path, keys.clone(), options.readers.max(1)));
         let documents = Documents::new(files, random);
         let directory = directory.to_path_buf();
-        let inner =
-            Inner { directory, keys, writer, readers, topics, documents, options, _lock: lock };
+        let inner = Inner {
+            directory,
+            keys,
+            writer,
+            readers,
+            topics,
+            documents,
+            options,
+            // A crash may have come between an erasure and this.
+            forgetting_is_due: AtomicBool::new(true),
+            _lock: lock,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -182,13 +198,29 @@ impl Store {
         &self.inner.directory
     }
 
-    /// Takes what was erased out of the write-ahead log too, as far as nobody reads there now: until
-    /// then the pages with a destroyed key may stand in it. What stays goes with the next call.
+    /// Takes what was erased out of the write-ahead log too: until then the pages with a destroyed
+    /// key may stand in it. Whoever reads there for long, such as a backup, is not waited for; then
+    /// it is due, see [`Store::forget_if_due`].
     pub async fn forget(&self) {
-        let path = self.inner.directory.join("ledger.sqlite");
-        let moved = tokio::task::spawn_blocking(move || ledger_forgets(&path)).await;
-        if !matches!(moved, Ok(Ok(true))) {
-            tracing::warn!(event = "store.not-forgotten", "the write-ahead log is cut back later");
+        for attempt in 0..FORGETTING_TRIES {
+            if attempt > 0 {
+                tokio::time::sleep(FORGETTING_PAUSE).await;
+            }
+            let path = self.inner.directory.join("ledger.sqlite");
+            let moved = tokio::task::spawn_blocking(move || ledger_forgets(&path)).await;
+            if matches!(moved, Ok(Ok(true))) {
+                self.inner.forgetting_is_due.store(false, Ordering::Relaxed);
+                return;
+            }
+        }
+        self.inner.forgetting_is_due.store(true, Ordering::Relaxed);
+        tracing::warn!(event = "store.not-forgotten", "the write-ahead log is cut back later");
+    }
+
+    /// Does what [`Store::forget`] could not do before.
+    pub async fn forget_if_due(&self) {
+        if self.inner.forgetting_is_due.load(Ordering::Relaxed) {
+            self.forget().await;
         }
     }
 
