@@ -159,6 +159,7 @@ fn what_a_rule_has_ended_is_gone_and_what_identifies_it_stays() -> Result<()> {
     let told: Value = serde_json::from_slice(&ask(&pair.br, &Request::get(&resource))?.body)?;
     let before: Value = serde_json::from_slice(&first.body)?;
     assert_eq!(told["digest"], before["digest"]);
+    assert_eq!(told["erased"]["why"], "retention", "{told}");
     for one in told["evidence"].as_array().context("evidence")? {
         let jws = one.as_str().or_else(|| one["jws"].as_str()).context("a statement")?;
         Jws::parse(jws.as_bytes(), usize::MAX)?.verify_signature()?;

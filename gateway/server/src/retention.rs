@@ -104,6 +104,7 @@ async fn round(gateway: &Arc<Gateway>, stop: &CancellationToken) -> Result<Round
 
 async fn ended(gateway: &Arc<Gateway>) -> Result<usize, Stopped> {
     may_erase(gateway)?;
+    gateway.store.forget_if_due().await;
     let ended = erase::end_old(gateway).await?;
     room_again(gateway).await?;
     Ok(ended)

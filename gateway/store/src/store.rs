@@ -4,6 +4,7 @@ use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -19,6 +20,10 @@ use crate::ledger::{
     Topics, TransactError, Tx, View, Writer,
 };
 use crate::outbox;
+
+/// How often forgetting is tried, and the pause in between.
+const FORGETTING_TRIES: u32 = 10;
+const FORGETTING_PAUSE: Duration = Duration::from_millis(500);
 
 /// How the store shares its work out.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +98,7 @@ struct Inner {
     _listener: Option<Listener>,
     documents: Documents,
     options: Options,
+    forgetting_is_due: AtomicBool,
     /// Held as long as the store is open; the system lets go of it when the process dies.
     _lock: File,
 }
@@ -152,6 +158,8 @@ impl Store {
             _listener: listener,
             documents,
             options,
+            // A crash may have come between an erasure and this.
+            forgetting_is_due: AtomicBool::new(true),
             _lock: lock,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -247,13 +255,29 @@ impl Store {
         &self.inner.directory
     }
 
-    /// Takes what was erased out of the ledger's logs and dead rows too, as far as nobody reads there
-    /// now: until then a destroyed key may stand in them. What stays goes with the next call.
+    /// Takes what was erased out of the ledger's logs and dead rows too: until then a destroyed key
+    /// may stand in them. Whoever reads there for long, such as a backup, is not waited for; then it
+    /// is due, see [`Store::forget_if_due`].
     pub async fn forget(&self) {
-        let address = self.inner.address.clone();
-        let moved = tokio::task::spawn_blocking(move || ledger::forget(&address)).await;
-        if !matches!(moved, Ok(Ok(true))) {
-            tracing::warn!(event = "store.not-forgotten", "it is tried again later");
+        for attempt in 0..FORGETTING_TRIES {
+            if attempt > 0 {
+                tokio::time::sleep(FORGETTING_PAUSE).await;
+            }
+            let address = self.inner.address.clone();
+            let moved = tokio::task::spawn_blocking(move || ledger::forget(&address)).await;
+            if matches!(moved, Ok(Ok(true))) {
+                self.inner.forgetting_is_due.store(false, Ordering::Relaxed);
+                return;
+            }
+        }
+        self.inner.forgetting_is_due.store(true, Ordering::Relaxed);
+        tracing::warn!(event = "store.not-forgotten", "it is tried again later");
+    }
+
+    /// Does what [`Store::forget`] could not do before.
+    pub async fn forget_if_due(&self) {
+        if self.inner.forgetting_is_due.load(Ordering::Relaxed) {
+            self.forget().await;
         }
     }
 

@@ -16,7 +16,7 @@ use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
 use super::body::Parts;
-use super::{Problem, language, upload};
+use super::{Problem, language, retention, upload};
 use crate::directory::Caller;
 use crate::flow::intake::{Refused, Submission, Taken};
 use crate::flow::keep::Accepted;
@@ -184,7 +184,13 @@ pub(super) async fn state(
     let key = key(&from, &bundle)?;
     let language = language::of(&gateway, &headers);
     let body = match look::bundle(&gateway, &caller, &key).await {
-        Ok((state, accepted)) => body_of(&gateway, &state, &accepted, language),
+        Ok((state, accepted, erased)) => {
+            let mut body = body_of(&gateway, &state, &accepted, language);
+            if let (Some(erased), Some(members)) = (erased, body.as_object_mut()) {
+                members.insert("erased".to_owned(), retention::erased(erased));
+            }
+            body
+        }
         Err(Refusal::NotFound) => {
             let awaiting = uploads::look(&gateway, &caller, &key).await?;
             upload::body_of(&gateway, &awaiting, language)

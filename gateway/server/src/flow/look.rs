@@ -88,7 +88,7 @@ where
     found.await.map_err(|error| refuse::store(&error.flatten()))?
 }
 
-/// The state of a bundle, with its assessment and all evidence.
+/// The state of a bundle, with its assessment and all evidence, and whether its content was erased.
 ///
 /// # Errors
 ///
@@ -97,10 +97,11 @@ pub async fn bundle(
     gateway: &Arc<Gateway>,
     caller: &Caller,
     key: &BundleKey,
-) -> Result<(String, Accepted), Refusal> {
+) -> Result<(String, Accepted, Option<Erased>), Refusal> {
     seen(gateway, caller, key, Wanted::Course, |view, bundle| {
         let evidence = evidence::of_bundle(view, bundle.id)?;
-        Ok(Some((bundle.state.clone(), Accepted::of(&bundle, &evidence)?)))
+        let erased = erasure::of_content(view, bundle.id, None)?;
+        Ok(Some((bundle.state.clone(), Accepted::of(&bundle, &evidence)?, erased)))
     })
     .await
 }

@@ -145,8 +145,9 @@ impl Sqlite {
     }
 }
 
-/// How long cutting back the write-ahead log waits for those who read it.
-const FORGETTING: Duration = Duration::from_secs(5);
+/// How long cutting back the write-ahead log waits for those who read it. Writers wait with it, so
+/// it is far below their own patience.
+const FORGETTING: Duration = Duration::from_millis(200);
 
 /// Moves the write-ahead log into the ledger and cuts it to nothing; says whether it could.
 pub(super) fn cut_log(path: &Path) -> Result<bool, LedgerError> {

@@ -232,3 +232,24 @@ async fn a_quarantined_piece_has_its_own_key_until_a_case_takes_it() {
     });
     assert_eq!(erased.await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_destroyed_key_stands_in_no_byte_of_the_directory_while_the_store_is_open() {
+    let test = TestStore::new();
+    let (case, _) = plant(&test).await;
+    let ledger = rusqlite::Connection::open(test.data().join("ledger.sqlite")).unwrap();
+    let sql = "SELECT wrapped FROM case_key WHERE owner = ?1";
+    let wrapped: Vec<u8> =
+        ledger.query_row(sql, [case.as_bytes().as_slice()], |row| row.get(0)).unwrap();
+    drop(ledger);
+    let erase =
+        move |tx: &mut gateway_store::Tx<'_>| erasure::of_case(tx, case, Why::Retention, at(9));
+    let places = test.store.transact("erase", erase).await.unwrap();
+    test.store.documents().remove(places).await;
+    test.store.forget().await;
+    for name in ["ledger.sqlite", "ledger.sqlite-wal"] {
+        let bytes = fs::read(test.data().join(name)).unwrap();
+        let found = bytes.windows(wrapped.len()).any(|window| window == wrapped);
+        assert!(!found, "the wrapped key stands in {name}");
+    }
+}
