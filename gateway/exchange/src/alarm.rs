@@ -55,6 +55,8 @@ alarms! {
     OriginalsAfterEnd = "originals-after-end",
     /// An envelope came that belongs to no case here. Subject: its number.
     OriginalsUnknown = "originals-unknown",
+    /// Mails were not delivered and wait at the desk. Subject: the outbox of mails.
+    MailNotDelivered = "mail-not-delivered",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
 }

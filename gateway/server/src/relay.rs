@@ -13,6 +13,7 @@ use gateway_evidence::record::Reason;
 use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
 use gateway_store::bundle::Bundle;
+use gateway_store::notice::Subject;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
 use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
+use crate::flow::notify::{self, News};
 use crate::flow::statement::Statement;
 use crate::flow::{hand_over, record};
 use crate::gate::State;
@@ -194,7 +196,13 @@ impl Worker {
                 let overdue = AlarmKind::EvidenceOverdue.as_str();
                 alarm::clear(tx, overdue, &row.key.to_string(), now)?;
             }
-            crate::flow::tell(&shared, tx, item.case, kind, now)?;
+            let news = News {
+                notice: kind.into(),
+                case: item.case,
+                partner: Some(&item.partner),
+                subject: Some(Subject::Relay(item.lease.id)),
+            };
+            notify::tell(&shared, tx, &news, now)?;
             outbox::dead(tx, item.lease, now, code)
         });
         kept.await?;

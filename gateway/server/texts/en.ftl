@@ -10,6 +10,18 @@ mail-body =
     This message was made by the gateway of { $authority }. It says only that something
     waits; what it is stands at the desk. Please do not answer this message.
 mail-until = Due until: { $date }
+mail-reminder = Reminder: { $subject }
+mail-digest-subject = Notices: { $count }
+mail-digest-line = Case { $case }: { $what }
+mail-digest-body =
+    Several things wait:
+
+    { $lines }
+
+    Look at the desk: { $link }
+
+    This message was made by the gateway of { $authority }. It says only that something
+    waits; what it is stands at the desk. Please do not answer this message.
 
 notice-bundle-arrived = a bundle has come in
 notice-bundle-incomplete = a bundle has come in, and the treaty still wants something
@@ -20,6 +32,8 @@ notice-decision-arrived = the other side has decided
 notice-partner-refused = the partner's gateway refused a bundle of ours
 notice-delivery-failed = a bundle could not be delivered
 notice-originals-announced = paper originals are on their way
+notice-originals-late = the time for posting paper originals is over
+notice-duty-late = the time for something that was owed is over
 notice-attention = the gateway itself needs a person; the desk says what
 
 ## The desk: what stands on every page
@@ -311,6 +325,7 @@ alarm-evidence-contradicts = The other side states what contradicts its earlier 
 alarm-originals-mismatched = The envelope does not hold the originals that were announced
 alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
+alarm-mail-not-delivered = Mails were not delivered: look below under “Not delivered”
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 desk-until = until { $time }
 

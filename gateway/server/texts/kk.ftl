@@ -10,6 +10,18 @@ mail-body =
     Бұл хатты шлюз жасады. Жіберуші: { $authority }. Онда тек бірдеңенің күтіп тұрғаны
     айтылады; оның не екені жұмыс орнында көрінеді. Бұл хатқа жауап бермеуіңізді сұраймыз.
 mail-until = Мерзімі: { $date }
+mail-reminder = Еске салу: { $subject }
+mail-digest-subject = Хабарламалар саны: { $count }
+mail-digest-line = { $case } ісі: { $what }
+mail-digest-body =
+    Назар аударуды күтеді:
+
+    { $lines }
+
+    Жұмыс орнын ашыңыз: { $link }
+
+    Бұл хатты шлюз жасады. Жіберуші: { $authority }. Онда тек бірдеңенің күтіп тұрғаны
+    айтылады; оның не екені жұмыс орнында көрінеді. Бұл хатқа жауап бермеуіңізді сұраймыз.
 
 notice-bundle-arrived = пакет келіп түсті
 notice-bundle-incomplete = пакет келіп түсті, бірақ шарт бойынша әлі бірдеңе жетіспейді
@@ -20,6 +32,8 @@ notice-decision-arrived = екінші тарап шешім қабылдады
 notice-partner-refused = серіктестің шлюзі біздің пакетті қабылдамады
 notice-delivery-failed = пакетті жеткізу мүмкін болмады
 notice-originals-announced = қағаз түпнұсқалар жолға шықты
+notice-originals-late = қағаз түпнұсқаларды жіберу мерзімі өтті
+notice-duty-late = міндетті орындау мерзімі өтті
 notice-attention = шлюздің өзіне адамның көмегі керек; не екенін жұмыс үстелі айтады
 
 ## The desk: what stands on every page
@@ -311,6 +325,7 @@ alarm-evidence-contradicts = Екінші тарап бұрынғы мәлімд
 alarm-originals-mismatched = Конвертте хабарланған түпнұсқалар емес, басқасы бар
 alarm-originals-after-end = Түпнұсқалар аяқталған іс бойынша келді
 alarm-originals-unknown = Ешбір іске жатпайтын конверт келді
+alarm-mail-not-delivered = Хаттар жеткізілмеді: төмендегі «Жеткізілмегендер» бөлімін қараңыз
 alarm-clock-jumped = Сағат секірді: дұрысталғанша ештеңеге қол қойылмайды
 desk-until = { $time } дейін
 

@@ -10,6 +10,18 @@ mail-body =
     Письмо создано шлюзом. Отправитель: { $authority }. В нём сказано только, что
     что-то ожидает; что именно, видно на рабочем месте. Просим не отвечать на это письмо.
 mail-until = Срок: { $date }
+mail-reminder = Напоминание: { $subject }
+mail-digest-subject = Уведомлений: { $count }
+mail-digest-line = Дело { $case }: { $what }
+mail-digest-body =
+    Ожидают внимания:
+
+    { $lines }
+
+    Откройте рабочее место: { $link }
+
+    Письмо создано шлюзом. Отправитель: { $authority }. В нём сказано только, что
+    что-то ожидает; что именно, видно на рабочем месте. Просим не отвечать на это письмо.
 
 notice-bundle-arrived = поступил пакет
 notice-bundle-incomplete = поступил пакет, но по договору ещё чего-то не хватает
@@ -20,6 +32,8 @@ notice-decision-arrived = другая сторона приняла решен�
 notice-partner-refused = шлюз партнёра отклонил наш пакет
 notice-delivery-failed = пакет не удалось доставить
 notice-originals-announced = бумажные подлинники отправлены
+notice-originals-late = истёк срок отправки бумажных оригиналов
+notice-duty-late = истёк срок исполнения обязанности
 notice-attention = самому шлюзу нужен человек; что именно, сказано на рабочем столе
 
 ## The desk: what stands on every page
@@ -311,6 +325,7 @@ alarm-evidence-contradicts = Другая сторона утверждает п
 alarm-originals-mismatched = В конверте не те подлинники, о которых сообщалось
 alarm-originals-after-end = Подлинники поступили по завершённому делу
 alarm-originals-unknown = Поступил конверт, не относящийся ни к одному делу
+alarm-mail-not-delivered = Письма не доставлены: см. ниже, «Не доставлено»
 alarm-clock-jumped = Часы скакнули: ничего не подписывается, пока они не выверены
 desk-until = до { $time }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::hand_over::{DELIVERY, RELAY};
 use super::{record, refuse, staff};
 use crate::gateway::Gateway;
+use crate::mail::tally;
 use crate::refusal::Refusal;
 
 /// Who may: everybody whose account works on cases or runs the gateway.
@@ -49,13 +50,13 @@ pub async fn send_again(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Resul
     let sent = gateway.store.transact("send again", move |tx| {
         let due = |after| at.saturating_add(after).unwrap_or(at);
         let relayed = relay::by_id(tx, id)?;
-        match &relayed {
-            Some(item) => {
-                relay::resend(tx, id, at)?;
-                awaited::put(tx, item.bundle, RELAY, due(deadlines.relay))?;
-                awaited::put(tx, item.bundle, DELIVERY, due(deadlines.delivery))?;
-            }
-            None => mail::resend(tx, id, at)?,
+        if let Some(item) = &relayed {
+            relay::resend(tx, id, at)?;
+            awaited::put(tx, item.bundle, RELAY, due(deadlines.relay))?;
+            awaited::put(tx, item.bundle, DELIVERY, due(deadlines.delivery))?;
+        } else {
+            mail::resend(tx, id, at)?;
+            tally(tx, at)?;
         }
         let row = relayed.map(|item| bundle::by_id(tx, item.bundle)).transpose()?.flatten();
         let case = row.and_then(|row| row.case);

@@ -14,14 +14,15 @@ use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
 use gateway_store::quarantine::Quarantined;
-use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, quarantine};
+use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, notice, quarantine};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::envelope::Sealed;
 use super::intake::Refused;
+use super::notify::{self, News};
 use super::statement::{self, Statement, Subject};
-use super::{notify, record, rows};
+use super::{record, rows};
 use crate::directory::Caller;
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -165,7 +166,7 @@ async fn keep(
             tx,
             &Quarantined {
                 id: intake.id(),
-                partner,
+                partner: partner.clone(),
                 manifest_digest: Some(sealed.digest),
                 problem: code.to_owned(),
                 size: if room { size } else { 0 },
@@ -177,7 +178,13 @@ async fn keep(
         match way {
             // Over its quota a partner is still answered; people have long been told.
             Way::In if room => {
-                notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)
+                let news = News {
+                    notice: NoticeKind::BundleRefused.into(),
+                    case: None,
+                    partner: Some(&partner),
+                    subject: Some(notice::Subject::Quarantined(intake.id())),
+                };
+                notify::tell(&shared, tx, &news, at)
             }
             // One's own people have the answer before them.
             Way::In | Way::Out => Ok(()),

@@ -14,6 +14,7 @@ mod keeping;
 mod ledger;
 mod log;
 #[cfg(test)]
+mod notice;
 mod outbox;
 #[cfg(test)]
 mod secrecy;
