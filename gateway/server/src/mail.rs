@@ -34,7 +34,7 @@ const SPARE: SignedDuration = SignedDuration::from_mins(1);
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(48);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(4);
 /// How many mails are under way at once.
-const AT_ONCE: u32 = 8;
+const AT_ONCE: u32 = 16;
 /// The longest sleep: something may have become due without an event.
 const NAP: Duration = Duration::from_secs(5);
 /// How long a stopping gateway waits for mails under way.

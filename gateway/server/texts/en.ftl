@@ -354,6 +354,7 @@ desk-overdue = Overdue
 # What staff do from the queue.
 desk-alarm-seen = Seen to
 desk-send-again = Send again
+desk-put-aside = Put aside
 desk-admission = Admission
 desk-admission-means = You may admit a bundle that is whole and genuine and was kept out by a limit or an unknown treaty. It then counts from its first receipt; the sender gets signed evidence that names the refusal.
 desk-admission-reason = Reason

@@ -354,6 +354,7 @@ desk-overdue = Atrasado
 # What staff do from the queue.
 desk-alarm-seen = Visto
 desk-send-again = Enviar de novo
+desk-put-aside = Pôr de lado
 desk-admission = Admissão
 desk-admission-means = Pode admitir um pacote inteiro e autêntico que ficou de fora por um limite ou por um tratado desconhecido. Conta desde a primeira receção; o remetente recebe prova assinada que nomeia a recusa.
 desk-admission-reason = Motivo

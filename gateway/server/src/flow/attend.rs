@@ -66,6 +66,24 @@ pub async fn send_again(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Resul
     found(sent.await)
 }
 
+/// Puts a mail aside that was not delivered: its recipient knows by another way, or is gone.
+///
+/// # Errors
+///
+/// No such mail was given up, or the person may not.
+pub async fn put_aside(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Result<(), Refusal> {
+    staff::allow(gateway, person, &WHO).await?;
+    let person = person.to_owned();
+    let at = gateway.clock.now();
+    let aside = gateway.store.transact("put a mail aside", move |tx| {
+        mail::put_aside(tx, id)?;
+        tally(tx, at)?;
+        record::act(tx, &act(person, "mail-put-aside", id, at))?;
+        Ok(true)
+    });
+    found(aside.await)
+}
+
 fn act(staff: String, what: &str, id: Uuid, at: Timestamp) -> NewAct {
     let (what, subject) = (what.to_owned(), id.to_string());
     NewAct { staff, what, subject, case: None, reason: None, at }

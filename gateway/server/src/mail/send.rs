@@ -26,7 +26,7 @@ use crate::config::{MailServer, MailTls};
 const FIRST_REST: Duration = Duration::from_secs(30);
 const LONGEST_REST: Duration = Duration::from_mins(15);
 /// How many connections are kept open to one server between two mails.
-const KEPT_OPEN: usize = 8;
+const KEPT_OPEN: usize = 16;
 /// How long an open connection that nobody uses is believed to be open.
 const FRESH: Duration = Duration::from_secs(20);
 
