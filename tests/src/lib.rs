@@ -9,7 +9,8 @@
 //! * [`program`] finds the binary and runs it; [`authority`] is a directory made by it.
 //! * [`gateway`] is a running gateway; [`pair`] is two authorities that know each other;
 //!   [`cluster`] is several gateways of one authority.
-//! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail.
+//! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail, and [`smtpd`]
+//!   is a mail server that is not ours.
 //! * [`faults`] is what the tests of faults stand on: traffic, cut lines, and books of what was
 //!   acknowledged.
 //! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
@@ -24,6 +25,7 @@ pub mod mail;
 pub mod outgoing;
 mod pair;
 pub mod program;
+pub mod smtpd;
 pub mod tools;
 pub mod tsa;
 

@@ -58,6 +58,8 @@ alarms! {
     /// A partner's refused bundles have filled its room in quarantine: what it sends amiss is refused
     /// with evidence and no longer kept. Subject: the partner.
     QuarantineFull = "quarantine-full",
+    /// Mails were not delivered and wait at the desk. Subject: the outbox of mails.
+    MailNotDelivered = "mail-not-delivered",
     /// The clock jumped: nothing is signed. Subject: the gateway.
     ClockJumped = "clock-jumped",
     /// The disk of the store is full or fails: nothing is taken in. Subject: the store.

@@ -28,4 +28,4 @@ pub use alarm::AlarmKind;
 pub use case::CaseState;
 pub use decide::{EvidenceDraft, Way};
 pub use gate::{Approvals, Gate, Hold};
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind, UnknownNotice};

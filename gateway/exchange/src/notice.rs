@@ -10,6 +10,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::gate::Role;
+
 macro_rules! notices {
     ($($(#[$doc:meta])* $name:ident = $wire:literal,)*) => {
         /// What a notice says.
@@ -47,8 +49,38 @@ notices! {
     DeliveryFailed = "delivery-failed",
     /// Paper originals are on their way.
     OriginalsAnnounced = "originals-announced",
+    /// The time is over in which paper originals had to be posted.
+    OriginalsLate = "originals-late",
+    /// The time is over in which something else had to be done.
+    DutyLate = "duty-late",
     /// The gateway itself needs a person: an alarm was raised.
     Attention = "attention",
+}
+
+impl NoticeKind {
+    /// Whose work it is: the roles that are told where nobody said otherwise.
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::BundleArrived
+            | Self::BundleIncomplete
+            | Self::CaseComplete
+            | Self::BundleRefused
+            | Self::DecisionArrived
+            | Self::PartnerRefused
+            | Self::DutyLate => &[Role::Officer],
+            Self::ApprovalWanted => &[Role::Approver],
+            Self::DeliveryFailed => &[Role::Officer, Role::Administrator],
+            Self::OriginalsAnnounced => &[Role::Registrar],
+            Self::OriginalsLate => &[Role::Registrar, Role::Officer],
+            Self::Attention => &[Role::Administrator],
+        }
+    }
+
+    /// Whether it waits for an act, so that people are reminded until somebody has acted. What
+    /// only says that something is under way does not.
+    pub fn waits(self) -> bool {
+        !matches!(self, Self::OriginalsAnnounced)
+    }
 }
 
 impl fmt::Display for NoticeKind {
@@ -60,14 +92,21 @@ impl fmt::Display for NoticeKind {
 impl FromStr for NoticeKind {
     type Err = UnknownNotice;
     fn from_str(text: &str) -> Result<Self, UnknownNotice> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or(UnknownNotice)
+        let found = Self::ALL.iter().copied().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| UnknownNotice { name: text.to_owned() })
     }
 }
 
 /// A notice's name that this version does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no notice has this name; gateway/docs/configuration.md lists them")]
-pub struct UnknownNotice;
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no notice is called {name:?}; the notices are {}", names())]
+pub struct UnknownNotice {
+    name: String,
+}
+
+fn names() -> String {
+    NoticeKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+}
 
 /// Something that waits for someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,5 +120,23 @@ pub struct Notice {
 impl From<NoticeKind> for Notice {
     fn from(kind: NoticeKind) -> Self {
         Self { kind, until: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notice_is_somebodys_work() {
+        for kind in NoticeKind::ALL {
+            assert!(!kind.roles().is_empty(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_all_names() {
+        let error = "bundle-arived".parse::<NoticeKind>().unwrap_err().to_string();
+        assert!(error.contains("bundle-arived") && error.contains("approval-wanted"), "{error}");
     }
 }

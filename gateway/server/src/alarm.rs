@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use gateway_exchange::{AlarmKind, NoticeKind};
 use gateway_store::alarm::{self, NewAlarm};
+use gateway_store::notice::Subject;
 use gateway_store::{StoreError, Tx};
 use jiff::Timestamp;
 
-use crate::flow;
+use crate::flow::notify::{self, News};
 use crate::gateway::Gateway;
 
 /// Raises an alarm within a transaction and tells people, if it is new or worse.
@@ -25,7 +26,13 @@ pub(crate) fn raise(
 ) -> Result<(), StoreError> {
     if alarm::raise(tx, new)? {
         tracing::warn!(event = "alarm", kind = new.kind, subject = new.subject);
-        flow::tell(gateway, tx, new.case, NoticeKind::Attention, new.at)?;
+        let news = News {
+            notice: NoticeKind::Attention.into(),
+            case: new.case,
+            partner: new.partner,
+            subject: alarm::open_on(tx, new.kind, new.subject)?.map(Subject::Alarm),
+        };
+        notify::tell(gateway, tx, &news, new.at)?;
     }
     Ok(())
 }

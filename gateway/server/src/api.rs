@@ -87,6 +87,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/quarantine/{id}/admission", post(attend::admission))
         .route("/v1/own/outbox", get(own::outbox))
         .route("/v1/own/outbox/{id}/again", post(attend::again))
+        .route("/v1/own/outbox/{id}/aside", post(attend::aside))
         .route("/v1/own/alarms", get(attend::alarms))
         .route("/v1/own/alarms/{id}/seen", post(attend::seen))
         .route("/v1/own/bundles/{from}/{bundle}/approval", post(own::approve))

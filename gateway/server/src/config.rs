@@ -18,6 +18,10 @@ use gateway_exchange::retention::{Rule, Rules};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+mod mail;
+
+pub use mail::{Events, MailFile, MailServer, MailTls, Pace, Recipient, RoleName, Route};
+
 /// Why a configuration cannot be used. Names the file, the member and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -257,66 +261,6 @@ pub struct DeskFile {
     pub listen: SocketAddr,
 }
 
-/// Mail to people.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MailFile {
-    /// The sender's address.
-    pub from: String,
-    /// Where the desk is, for the link in each mail.
-    pub link: String,
-    /// The servers, tried in order.
-    pub servers: Vec<MailServer>,
-    /// Who is told of what.
-    #[serde(default)]
-    pub recipients: Vec<Recipient>,
-}
-
-/// A mail server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MailServer {
-    /// Its name, as its certificate shows it.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How TLS begins. There is no way to send without TLS.
-    #[serde(default)]
-    pub tls: MailTls,
-    /// A CA certificate to trust instead of the system's.
-    #[serde(default)]
-    pub ca: Option<PathBuf>,
-    /// The account, where the server asks for one.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// A file with the account's password.
-    #[serde(default)]
-    pub password_file: Option<PathBuf>,
-}
-
-/// How TLS begins towards a mail server.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MailTls {
-    /// STARTTLS, required (RFC 3207).
-    #[default]
-    Starttls,
-    /// TLS from the first byte (RFC 8314).
-    Implicit,
-}
-
-/// Someone who is told that something waits.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recipient {
-    /// The mail address.
-    pub address: String,
-    /// The language of the mail.
-    pub language: String,
-    /// The notices wanted, by name; `*` for all.
-    pub events: Vec<String>,
-}
-
 /// What a partner may send, and how much at a time. Announced in `GET /v1`.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -494,9 +438,14 @@ impl File {
             &mut self.store.master_key,
         ];
         paths.extend(self.log.witness_key.as_mut());
-        for server in self.mail.iter_mut().flat_map(|mail| &mut mail.servers) {
-            paths.extend(server.ca.as_mut());
-            paths.extend(server.password_file.as_mut());
+        if let Some(mail) = &mut self.mail {
+            paths.extend(mail.bounces.as_mut());
+            for server in &mut mail.servers {
+                paths.extend(server.ca.as_mut());
+                paths.extend(server.password_file.as_mut());
+                paths.extend(server.certificate.as_mut());
+                paths.extend(server.key.as_mut());
+            }
         }
         if let Some(timestamp) = &mut self.timestamp {
             paths.push(&mut timestamp.anchors);
@@ -519,6 +468,7 @@ impl File {
         if self.languages.is_empty() {
             return Err("languages must name at least one language of the staff".into());
         }
+        self.mail.as_ref().map_or(Ok(()), MailFile::check)?;
         let Deadlines { relay, delivery, retrieval, give_up } = self.deadlines;
         if [relay, delivery, retrieval, give_up].iter().any(|deadline| !deadline.is_positive()) {
             return Err("deadlines are longer than nought, such as 12h".into());

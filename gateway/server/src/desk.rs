@@ -74,6 +74,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/quarantine/{id}/admission", post(attend::admission))
         .route("/alarms/{id}/seen", post(attend::seen))
         .route("/outbox/{id}/again", post(attend::again))
+        .route("/outbox/{id}/aside", post(attend::aside))
         .route("/sign-in", get(door::page).post(door::sign_in))
         .route("/sign-out", post(door::sign_out))
         .route("/language/{code}", get(door::language))

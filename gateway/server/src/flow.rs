@@ -27,7 +27,7 @@ pub mod statement;
 pub mod upload;
 pub mod witness;
 
-mod notify;
+pub(crate) mod notify;
 mod person;
 pub(crate) mod record;
 mod rows;
@@ -35,28 +35,10 @@ pub(crate) mod staff;
 
 use std::sync::Arc;
 
-use gateway_exchange::NoticeKind;
-use gateway_store::{StoreError, TransactError, Tx, View, case};
-use jiff::Timestamp;
-use uuid::Uuid;
+use gateway_store::{StoreError, TransactError, View};
 
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
-
-/// Tells people something about a case, or about none, within a worker's transaction.
-pub(crate) fn tell(
-    gateway: &Gateway,
-    tx: &mut Tx<'_>,
-    case: Option<Uuid>,
-    kind: NoticeKind,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let case = case.map(|id| case::by_id(tx, id)).transpose()?.flatten();
-    match case {
-        Some(case) => notify::enqueue(gateway, tx, &case, &[kind.into()], at),
-        None => notify::without_case(gateway, tx, kind.into(), at),
-    }
-}
 
 /// Reads the ledger as of one moment.
 pub(crate) async fn read<T, F>(gateway: &Arc<Gateway>, look: F) -> Result<T, Refusal>

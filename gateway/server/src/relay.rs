@@ -14,6 +14,7 @@ use gateway_evidence::register::{KeyStatus, Role};
 use gateway_exchange::{AlarmKind, NoticeKind, decide};
 use gateway_fault::{Point, point};
 use gateway_store::bundle::Bundle;
+use gateway_store::notice::Subject;
 use gateway_store::outbox::Lease;
 use gateway_store::outbox::relay::{self as outbox, Leased, Wanted};
 use gateway_store::{StoreError, Topic, alarm, awaited, bundle};
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
+use crate::flow::notify::{self, News};
 use crate::flow::statement::Statement;
 use crate::flow::{hand_over, record};
 use crate::gate::State;
@@ -220,7 +222,13 @@ impl Worker {
                 let overdue = AlarmKind::EvidenceOverdue.as_str();
                 alarm::clear(tx, overdue, &row.key.to_string(), now)?;
             }
-            crate::flow::tell(&shared, tx, item.case, kind, now)?;
+            let news = News {
+                notice: kind.into(),
+                case: item.case,
+                partner: Some(&item.partner),
+                subject: Some(Subject::Relay(item.lease.id)),
+            };
+            notify::tell(&shared, tx, &news, now)?;
             outbox::dead(tx, item.lease, now, code)
         });
         kept.await?;

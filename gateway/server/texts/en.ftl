@@ -10,6 +10,18 @@ mail-body =
     This message was made by the gateway of { $authority }. It says only that something
     waits; what it is stands at the desk. Please do not answer this message.
 mail-until = Due until: { $date }
+mail-reminder = Reminder: { $subject }
+mail-digest-subject = Notices: { $count }
+mail-digest-line = Case { $case }: { $what }
+mail-digest-body =
+    Several things wait:
+
+    { $lines }
+
+    Look at the desk: { $link }
+
+    This message was made by the gateway of { $authority }. It says only that something
+    waits; what it is stands at the desk. Please do not answer this message.
 
 notice-bundle-arrived = a bundle has come in
 notice-bundle-incomplete = a bundle has come in, and the treaty still wants something
@@ -20,6 +32,8 @@ notice-decision-arrived = the other side has decided
 notice-partner-refused = the partner's gateway refused a bundle of ours
 notice-delivery-failed = a bundle could not be delivered
 notice-originals-announced = paper originals are on their way
+notice-originals-late = the time for posting paper originals is over
+notice-duty-late = the time for something that was owed is over
 notice-attention = the gateway itself needs a person; the desk says what
 
 ## The desk: what stands on every page
@@ -317,6 +331,7 @@ alarm-originals-mismatched = The envelope does not hold the originals that were 
 alarm-originals-after-end = Originals came for a case that is over
 alarm-originals-unknown = An envelope came that belongs to no case here
 alarm-quarantine-full = The partner's refused bundles have filled its room in quarantine; more are refused and not kept
+alarm-mail-not-delivered = Mails were not delivered: look below under “Not delivered”
 alarm-clock-jumped = The clock jumped: nothing is signed until it is right
 alarm-store-failing = The disk of the store is full or fails: nothing is taken in until it is well
 desk-until = until { $time }
@@ -346,6 +361,7 @@ desk-overdue = Overdue
 # What staff do from the queue.
 desk-alarm-seen = Seen to
 desk-send-again = Send again
+desk-put-aside = Put aside
 desk-admission = Admission
 desk-admission-means = You may admit a bundle that is whole and genuine and was kept out by a limit or an unknown treaty. It then counts from its first receipt; the sender gets signed evidence that names the refusal.
 desk-admission-reason = Reason

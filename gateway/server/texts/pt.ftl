@@ -10,6 +10,18 @@ mail-body =
     Mensagem criada pelo gateway de { $authority }. Ela diz apenas que algo aguarda;
     o que é consta na mesa de trabalho. Por favor, não responda a esta mensagem.
 mail-until = Prazo: { $date }
+mail-reminder = Lembrete: { $subject }
+mail-digest-subject = Avisos: { $count }
+mail-digest-line = Caso { $case }: { $what }
+mail-digest-body =
+    Há assuntos à espera:
+
+    { $lines }
+
+    Consulte a mesa de trabalho: { $link }
+
+    Mensagem criada pelo gateway de { $authority }. Ela diz apenas que algo aguarda;
+    o que é consta na mesa de trabalho. Por favor, não responda a esta mensagem.
 
 notice-bundle-arrived = chegou um pacote
 notice-bundle-incomplete = chegou um pacote e o tratado ainda exige algo
@@ -20,6 +32,8 @@ notice-decision-arrived = a outra Parte decidiu
 notice-partner-refused = o gateway do parceiro recusou um pacote nosso
 notice-delivery-failed = um pacote não pôde ser entregue
 notice-originals-announced = os originais em papel estão a caminho
+notice-originals-late = terminou o prazo para enviar os originais em papel
+notice-duty-late = terminou o prazo de uma obrigação
 notice-attention = o próprio gateway precisa de uma pessoa; a mesa de trabalho diz para quê
 
 ## The desk: what stands on every page
@@ -317,6 +331,7 @@ alarm-originals-mismatched = O envelope não contém os originais anunciados
 alarm-originals-after-end = Chegaram originais de um caso encerrado
 alarm-originals-unknown = Chegou um envelope que não pertence a nenhum caso
 alarm-quarantine-full = Os pacotes recusados do parceiro ocuparam todo o seu espaço na quarentena; os novos são recusados e não são guardados
+alarm-mail-not-delivered = Há mensagens de correio não entregues: veja abaixo em «Não entregues»
 alarm-clock-jumped = O relógio saltou: nada é assinado até estar certo
 alarm-store-failing = O disco do armazenamento está cheio ou com falha: nada é recebido até que volte a funcionar
 desk-until = até { $time }
@@ -346,6 +361,7 @@ desk-overdue = Atrasado
 # What staff do from the queue.
 desk-alarm-seen = Visto
 desk-send-again = Enviar de novo
+desk-put-aside = Pôr de lado
 desk-admission = Admissão
 desk-admission-means = Pode admitir um pacote inteiro e autêntico que ficou de fora por um limite ou por um tratado desconhecido. Conta desde a primeira receção; o remetente recebe prova assinada que nomeia a recusa.
 desk-admission-reason = Motivo

@@ -127,6 +127,16 @@ pub fn waiting(view: &View<'_>, limit: u32) -> Result<Vec<Alarm>, StoreError> {
     view.query(sql, &[&limit], read)
 }
 
+/// The open alarm of a kind on a subject.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn open_on(view: &View<'_>, kind: &str, subject: &str) -> Result<Option<Uuid>, StoreError> {
+    let sql = "SELECT id FROM alarm WHERE kind = ?1 AND subject = ?2 AND cleared_at IS NULL";
+    view.query_value(sql, &[&kind, &subject])
+}
+
 /// The open alarms of a kind, seen or not: a worker clears those whose cause is gone.
 ///
 /// # Errors

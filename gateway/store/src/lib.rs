@@ -47,6 +47,7 @@ pub mod keys;
 pub mod ledger;
 pub mod log;
 pub mod names;
+pub mod notice;
 pub mod original;
 pub mod outbox;
 pub mod quarantine;

@@ -65,6 +65,17 @@ pub(super) async fn again(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// `POST /v1/own/outbox/{id}/aside`: a person puts a mail aside that was not delivered.
+pub(super) async fn aside(
+    State(gateway): State<Arc<Gateway>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let person = person(&gateway, &caller).await?;
+    attend::put_aside(&gateway, person, named(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
 /// Why somebody admits a bundle.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

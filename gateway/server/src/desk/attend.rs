@@ -42,6 +42,17 @@ pub(super) async fn again(visit: Visit, Path(id): Path<String>, Form(form): Form
     visit.answer(made.await)
 }
 
+/// `POST /outbox/{id}/aside`
+pub(super) async fn aside(visit: Visit, Path(id): Path<String>, Form(form): Form<Act>) -> Response {
+    let made = async {
+        visit.check(&form.token)?;
+        let id = id.parse().map_err(|_| Refusal::NotFound)?;
+        attend::put_aside(&visit.desk.gateway, &visit.visitor.name, id).await?;
+        Ok(Redirect::to("/").into_response())
+    };
+    visit.answer(made.await)
+}
+
 /// `POST /quarantine/{id}/admission`
 pub(super) async fn admission(
     visit: Visit,

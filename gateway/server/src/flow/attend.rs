@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::hand_over::{DELIVERY, RELAY};
 use super::{record, refuse, staff};
 use crate::gateway::Gateway;
+use crate::mail::tally;
 use crate::refusal::Refusal;
 
 /// Who may: everybody whose account works on cases or runs the gateway.
@@ -49,13 +50,13 @@ pub async fn send_again(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Resul
     let sent = gateway.store.transact("send again", move |tx| {
         let due = |after| at.saturating_add(after).unwrap_or(at);
         let relayed = relay::by_id(tx, id)?;
-        match &relayed {
-            Some(item) => {
-                relay::resend(tx, id, at)?;
-                awaited::put(tx, item.bundle, RELAY, due(deadlines.relay))?;
-                awaited::put(tx, item.bundle, DELIVERY, due(deadlines.delivery))?;
-            }
-            None => mail::resend(tx, id, at)?,
+        if let Some(item) = &relayed {
+            relay::resend(tx, id, at)?;
+            awaited::put(tx, item.bundle, RELAY, due(deadlines.relay))?;
+            awaited::put(tx, item.bundle, DELIVERY, due(deadlines.delivery))?;
+        } else {
+            mail::resend(tx, id, at)?;
+            tally(tx, at)?;
         }
         let row = relayed.map(|item| bundle::by_id(tx, item.bundle)).transpose()?.flatten();
         let case = row.and_then(|row| row.case);
@@ -63,6 +64,24 @@ pub async fn send_again(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Resul
         Ok(true)
     });
     found(sent.await)
+}
+
+/// Puts a mail aside that was not delivered: its recipient knows by another way, or is gone.
+///
+/// # Errors
+///
+/// No such mail was given up, or the person may not.
+pub async fn put_aside(gateway: &Arc<Gateway>, person: &str, id: Uuid) -> Result<(), Refusal> {
+    staff::allow(gateway, person, &WHO).await?;
+    let person = person.to_owned();
+    let at = gateway.clock.now();
+    let aside = gateway.store.transact("put a mail aside", move |tx| {
+        mail::put_aside(tx, id)?;
+        tally(tx, at)?;
+        record::act(tx, &act(person, "mail-put-aside", id, at))?;
+        Ok(true)
+    });
+    found(aside.await)
 }
 
 fn act(staff: String, what: &str, id: Uuid, at: Timestamp) -> NewAct {

@@ -158,7 +158,12 @@ fn to_keep(duty: &Duty, own: Option<Side>) -> Result<KeptDuty, StoreError> {
 ///
 /// It was written by a newer version.
 pub fn duty(kept: &KeptDuty) -> Result<Duty, StoreError> {
-    serde_json::from_str(&kept.duty).map_err(|_| DAMAGED)
+    read_duty(&kept.duty)
+}
+
+/// A duty from the JSON in which it is kept.
+pub(super) fn read_duty(json: &str) -> Result<Duty, StoreError> {
+    serde_json::from_str(json).map_err(|_| DAMAGED)
 }
 
 /// The steps of the treaty that were made, and the messages that do not fit.

@@ -16,12 +16,14 @@ use gateway_store::act::NewAct;
 use gateway_store::approval::{self, Approval};
 use gateway_store::content::{self, Owner};
 use gateway_store::draft::{self, Draft};
+use gateway_store::notice::Subject;
 use gateway_store::{StoreError, Tx, View};
 
 use super::envelope::{Envelope, Seal, Sealed};
 use super::intake::{self, Refused, Submission, Taken, Whole};
 use super::keep::{self, Accepted, Content, Parcel, manifest_of};
-use super::{notify, read, record, refuse, rows, staff};
+use super::notify::{self, News};
+use super::{read, record, refuse, rows, staff};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
@@ -79,11 +81,13 @@ pub(super) async fn hold(
         content::put(tx, &intake, Owner::Itself, Some(part), names)?;
         draft::put(tx, &Draft { case: case.as_ref().map(|case| case.id), ..draft.clone() })?;
         propose(tx, &draft, &manifest, anyway)?;
-        let notice = NoticeKind::ApprovalWanted.into();
-        match &case {
-            Some(case) => notify::enqueue(&shared, tx, case, &[notice], draft.proposed_at),
-            None => notify::without_case(&shared, tx, notice, draft.proposed_at),
-        }
+        let news = News {
+            notice: NoticeKind::ApprovalWanted.into(),
+            case: case.map(|case| case.id),
+            partner: Some(&manifest.to),
+            subject: Some(Subject::Draft(draft.id)),
+        };
+        notify::tell(&shared, tx, &news, draft.proposed_at)
     });
     held.await.map_err(|error: gateway_store::TransactError<StoreError>| {
         refuse::store(&error.flatten())

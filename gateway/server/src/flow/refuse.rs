@@ -17,15 +17,16 @@ use gateway_store::content::{self, NewDocument, Owner};
 use gateway_store::documents::DocumentError;
 use gateway_store::keys::KeyError;
 use gateway_store::quarantine::Quarantined;
-use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, quarantine};
+use gateway_store::{Intake, Kept, LedgerError, Staged, StoreError, evidence, notice, quarantine};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::envelope::Sealed;
 use super::intake::Refused;
+use super::notify::{self, News};
 use super::statement::{self, Statement, Subject};
-use super::{notify, record, rows};
+use super::{record, rows};
 use crate::alarm;
 use crate::directory::Caller;
 use crate::gateway::Gateway;
@@ -185,7 +186,7 @@ async fn keep(
             tx,
             &Quarantined {
                 id: intake.id(),
-                partner,
+                partner: partner.clone(),
                 manifest_digest: Some(sealed.digest),
                 problem: code.to_owned(),
                 size: if room { size } else { 0 },
@@ -197,7 +198,13 @@ async fn keep(
         point(Point::RefuseKeeping);
         match way {
             Way::In if room => {
-                notify::without_case(&shared, tx, NoticeKind::BundleRefused.into(), at)?;
+                let news = News {
+                    notice: NoticeKind::BundleRefused.into(),
+                    case: None,
+                    partner: Some(&of),
+                    subject: Some(notice::Subject::Quarantined(intake.id())),
+                };
+                notify::tell(&shared, tx, &news, at)?;
             }
             // Over its quota a partner is still answered; people are told once.
             Way::In => alarm::raise(&shared, tx, &full(&of, at))?,

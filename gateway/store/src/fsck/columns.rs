@@ -5,13 +5,14 @@ use uuid::Uuid;
 use super::{Code, Work, sound};
 use crate::error::StoreError;
 use crate::keys::{Place, owner};
-use crate::{act, case, staff};
+use crate::{act, case, notice, staff};
 
 pub(super) fn check(work: &mut Work<'_>) -> Result<(), StoreError> {
     keys(work)?;
     cases(work)?;
     acts(work)?;
     mails(work)?;
+    gathered(work)?;
     people(work)
 }
 
@@ -64,6 +65,17 @@ fn mails(work: &mut Work<'_>) -> Result<(), StoreError> {
             if view.keys().house().open(place, &sealed).is_err() {
                 work.found_in(Code::ColumnDamaged, "outbox_mail", &id);
             }
+        }
+        Ok(())
+    })
+}
+
+fn gathered(work: &mut Work<'_>) -> Result<(), StoreError> {
+    let view = work.view;
+    view.each::<StoreError>("SELECT id, recipient FROM notice_gathered", &[], |row| {
+        let (id, sealed): (Uuid, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if view.keys().house().open(notice::place(&id), &sealed).is_err() {
+            work.found_in(Code::ColumnDamaged, "notice_gathered", &id);
         }
         Ok(())
     })

@@ -21,6 +21,8 @@ pub struct NewMail {
     pub bytes: Vec<u8>,
     /// The case it is about.
     pub case: Option<Uuid>,
+    /// The notice that it tells, so that a reminder finds the mail before it.
+    pub notice: Option<Uuid>,
     /// When it is written.
     pub at: Timestamp,
 }
@@ -36,6 +38,8 @@ pub struct Leased {
     pub recipient: String,
     /// The whole mail.
     pub bytes: Vec<u8>,
+    /// The secret of its return address, by which a report on it is known.
+    pub return_token: Option<String>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -82,10 +86,12 @@ pub fn enqueue(tx: &mut Tx<'_>, new: &NewMail) -> Result<Uuid, StoreError> {
     let id = tx.new_id(new.at)?;
     let recipient = tx.keys().seal_house(place(&id, "recipient"), new.recipient.as_bytes())?;
     let bytes = tx.keys().seal_house(place(&id, "bytes"), &new.bytes)?;
+    let (hash, token) = (recipient_hash(tx, &new.recipient), return_token(tx, id));
     tx.execute(
         "INSERT INTO outbox_mail (id, message_id, recipient, bytes, case_id, state, attempts, \
-         next_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6, ?6)",
-        &[&id, &new.message_id, &recipient, &bytes, &new.case, &new.at],
+         next_at, created_at, recipient_hash, notice_id, return_token) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6, ?6, ?7, ?8, ?9)",
+        &[&id, &new.message_id, &recipient, &bytes, &new.case, &new.at, &hash, &new.notice, &token],
     )?;
     tx.touch(Topic::Mail);
     tx.touch(Topic::Desk);
@@ -116,7 +122,8 @@ pub fn lease_due(
 }
 
 fn leased(view: &View<'_>, lease: Lease) -> Result<Leased, StoreError> {
-    let sql = "SELECT message_id, recipient, bytes, created_at FROM outbox_mail WHERE id = ?1";
+    let sql = "SELECT message_id, recipient, bytes, created_at, return_token FROM outbox_mail \
+               WHERE id = ?1";
     let found = view.query_one(sql, &[&lease.id], |row| {
         let (recipient, bytes): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
         let house = view.keys().house();
@@ -127,6 +134,7 @@ fn leased(view: &View<'_>, lease: Lease) -> Result<Leased, StoreError> {
             recipient: recipient.map_err(|_| StoreError::Damaged { what: "recipient" })?,
             bytes: house.open(place(&lease.id, "bytes"), &bytes)?,
             created_at: row.get(3)?,
+            return_token: row.get(4)?,
         })
     })?;
     found.ok_or(StoreError::Missing { what: "mail" })
@@ -173,6 +181,90 @@ pub fn resend(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<(), StoreError
     OUTBOX.resend(tx, id, at)
 }
 
+/// Puts a mail that failed for good aside: somebody has told its recipient in another way, or the
+/// address is gone.
+///
+/// # Errors
+///
+/// [`StoreError::Missing`] if no such mail failed.
+pub fn put_aside(tx: &mut Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox_mail SET state = 'done' WHERE id = ?1 AND state = 'dead'";
+    let changed = tx.execute(sql, &[&id])?;
+    tx.touch(Topic::Desk);
+    if changed == 0 { Err(StoreError::Missing { what: "mail" }) } else { Ok(()) }
+}
+
+/// A server behind the one that took a mail could not deliver it: it is dead after all. Says
+/// whether that is news.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn bounced(
+    tx: &mut Tx<'_>,
+    return_token: &str,
+    at: Timestamp,
+    code: &str,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE outbox_mail SET state = 'dead', lease_until = NULL, ended_at = ?2, \
+         last_error = ?3 WHERE return_token = ?1 AND state <> 'dead'",
+        &[&return_token, &at, &code],
+    )?;
+    tx.touch(Topic::Desk);
+    Ok(changed > 0)
+}
+
+/// A server behind the one that took a mail still tries. Says whether the mail is known.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn delayed(tx: &mut Tx<'_>, return_token: &str, code: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE outbox_mail SET last_error = ?2 WHERE return_token = ?1 AND state = 'done'";
+    Ok(tx.execute(sql, &[&return_token, &code])? > 0)
+}
+
+/// How many mails failed for good and wait for a person.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn dead_count(view: &View<'_>) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM outbox_mail WHERE state = 'dead'";
+    Ok(view.query_value(sql, &[])?.unwrap_or(0))
+}
+
+/// How many mails were written to a recipient since a time.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn written_since(
+    view: &View<'_>,
+    recipient: &str,
+    since: Timestamp,
+) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM outbox_mail WHERE recipient_hash = ?1 AND created_at > ?2";
+    let count: Option<i64> = view.query_value(sql, &[&recipient_hash(view, recipient), &since])?;
+    Ok(u32::try_from(count.unwrap_or(0)).unwrap_or(u32::MAX))
+}
+
+/// The Message-ID of the first mail that told a recipient of a notice.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn first_of(
+    view: &View<'_>,
+    notice: Uuid,
+    recipient: &str,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT message_id FROM outbox_mail WHERE notice_id = ?1 AND recipient_hash = ?2 \
+               ORDER BY created_at, id LIMIT 1";
+    view.query_value(sql, &[&notice, &recipient_hash(view, recipient)])
+}
+
 /// Mails in a state, oldest first, at most `limit`.
 ///
 /// # Errors
@@ -206,6 +298,20 @@ fn read(row: &Row<'_>) -> Result<Item, StoreError> {
         created_at: row.get(7)?,
         ended_at: row.get(8)?,
     })
+}
+
+/// Who a mail goes to, without saying who.
+pub(crate) fn recipient_hash(view: &View<'_>, recipient: &str) -> [u8; 32] {
+    view.keys().index().hash("mail-recipient", &[recipient.to_lowercase().as_bytes()])
+}
+
+/// The secret of a return address. Only we can make it, so what comes to such an address answers
+/// a mail of ours.
+fn return_token(view: &View<'_>, id: Uuid) -> String {
+    let hash = view.keys().index().hash("mail-return", &[id.as_bytes()]);
+    let (secret, _) = hash.split_at(16);
+    // Sixteen bytes are always a name.
+    Uuid::from_slice(secret).unwrap_or_default().simple().to_string()
 }
 
 fn place<'a>(id: &'a Uuid, column: &'static str) -> Place<'a> {

@@ -118,6 +118,7 @@ async fn fill(store: &Store, key: LogKey) {
             recipient: "a@example.kz".to_owned(),
             bytes: b"To: a@example.kz".to_vec(),
             case: Some(case),
+            notice: None,
             at: at(0),
         };
         mail::enqueue(tx, &mail).map(drop)

@@ -16,6 +16,7 @@ mod keeping;
 mod ledger;
 mod log;
 #[cfg(test)]
+mod notice;
 mod outbox;
 #[cfg(test)]
 mod released;

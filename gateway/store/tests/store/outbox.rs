@@ -138,6 +138,7 @@ async fn a_mail_is_the_same_on_every_try() {
             recipient: "officer@example.kz".to_owned(),
             bytes: b"Message-ID: <a@gateway>\r\n\r\nText".to_vec(),
             case: None,
+            notice: None,
             at: at(0),
         };
         mail::enqueue(tx, &new)?;
@@ -151,6 +152,35 @@ async fn a_mail_is_the_same_on_every_try() {
         assert!(!mail::done(tx, first.lease, at(22))?);
         assert_eq!(mail::next_due(tx)?, None);
         assert!(mail::resend(tx, second.lease.id, at(30)).is_err());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mail_that_bounces_is_found_by_its_return_address_and_waits_for_a_person() {
+    within(|tx, _| {
+        let new = mail::NewMail {
+            message_id: "<b@gateway>".to_owned(),
+            recipient: "officer@example.kz".to_owned(),
+            bytes: b"Text".to_vec(),
+            case: None,
+            notice: None,
+            at: at(0),
+        };
+        mail::enqueue(tx, &new)?;
+        let sent = mail::lease_due(tx, at(1), at(10), 5)?.remove(0);
+        let token = sent.return_token.unwrap();
+        assert!(mail::done(tx, sent.lease, at(2))?);
+        assert_eq!(mail::dead_count(tx)?, 0);
+        assert!(!mail::bounced(tx, "00000000000000000000000000000000", at(3), "bounced")?);
+        assert!(mail::delayed(tx, &token, "delayed")?);
+        assert!(mail::bounced(tx, &token, at(3), "bounced-5.1.1")?);
+        assert!(!mail::bounced(tx, &token, at(4), "bounced-5.1.1")?);
+        let dead = mail::in_state(tx, State::Dead, 9)?.remove(0);
+        assert_eq!(dead.last_error.as_deref(), Some("bounced-5.1.1"));
+        mail::put_aside(tx, dead.id)?;
+        assert_eq!(mail::dead_count(tx)?, 0);
         Ok(())
     })
     .await;

@@ -94,6 +94,7 @@ fn letter() -> NewMail {
         recipient: "MARK-MAIL@example.kz".to_owned(),
         bytes: b"To: MARK-MAIL@example.kz".to_vec(),
         case: None,
+        notice: None,
         at: at(0),
     }
 }

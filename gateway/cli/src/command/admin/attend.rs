@@ -46,6 +46,13 @@ pub(super) enum Outbox {
         #[command(flatten)]
         asked: Asked,
     },
+    /// Put a mail aside that was not delivered: its recipient knows by another way, or is gone.
+    Aside {
+        /// The mail in the outbox.
+        id: Uuid,
+        #[command(flatten)]
+        asked: Asked,
+    },
 }
 
 #[derive(Subcommand)]
@@ -79,6 +86,9 @@ pub(super) fn outbox(command: &Outbox) -> Result<Answer> {
         }
         Outbox::Again { id, asked } => {
             post(asked, &format!("outbox/{id}/again"), None, "on its way again")
+        }
+        Outbox::Aside { id, asked } => {
+            post(asked, &format!("outbox/{id}/aside"), None, "put aside")
         }
     }
 }
