@@ -119,7 +119,7 @@ fn health(running: &Gateway) -> Result<String> {
 }
 
 /// How many places the power is cut at, in a test run.
-const CUTS: usize = 45;
+const CUTS: usize = 30;
 
 #[test]
 fn what_was_acknowledged_survives_a_power_cut_at_any_write_whatever_was_not_synced() -> Result<()> {
