@@ -17,6 +17,7 @@ mod ledger;
 mod log;
 #[cfg(test)]
 mod notice;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod released;

@@ -1,6 +1,7 @@
 //! Notices: what waits until somebody acts, and what is gathered for one mail.
 
 use gateway_store::act::{self, NewAct};
+use gateway_store::course::{self, KeptDuty};
 use gateway_store::notice::{self, Gathered, Subject, Waiting};
 use gateway_store::{Tx, alarm};
 use uuid::Uuid;
@@ -30,7 +31,7 @@ async fn a_case_waits_until_somebody_acts_in_it() {
         assert!(notice::begin(tx, &one)?);
         assert!(!notice::begin(tx, &waiting(tx, Subject::Case(case)))?, "it waits already");
         assert!(notice::due(tx, at(99), 9)?.is_empty());
-        assert_eq!(notice::due(tx, at(100), 9)?, [one.clone()]);
+        assert_eq!(notice::due(tx, at(100), 9)?, std::slice::from_ref(&one));
         assert!(notice::still_waits(tx, &one)?);
         let staff = "aigerim".to_owned();
         let (what, subject) = ("recorded".to_owned(), "2026-000001".to_owned());
@@ -96,6 +97,36 @@ async fn what_is_gathered_for_one_recipient_is_taken_out_together_and_once() {
         assert!(!notice::is_gathering(tx, "a@example.kz")?);
         assert!(notice::take_due(tx, at(89))?.is_empty());
         assert_eq!(notice::take_due(tx, at(90))?.len(), 1);
+        Ok::<_, gateway_store::StoreError>(())
+    };
+    test.store.transact("check", check).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_duty_that_is_late_is_told_once_and_waits_until_it_is_done() {
+    let test = TestStore::new();
+    let case = open_case(&test.store, "late").await.id;
+    let check = move |tx: &mut Tx<'_>| {
+        let duty = |open, due| KeptDuty {
+            duty: "{}".to_owned(),
+            ours: true,
+            open,
+            since: at(0),
+            due: Some(at(due)),
+        };
+        course::set_duties(tx, case, &[duty(true, 50), duty(true, 90), duty(false, 10)])?;
+        assert!(notice::untold_duties(tx, at(50), 9)?.is_empty());
+        let late = notice::untold_duties(tx, at(60), 9)?;
+        assert_eq!((late.len(), late[0].case, late[0].due), (1, case, at(50)));
+        let one = waiting(tx, Subject::Duty(case, at(50)));
+        assert!(notice::begin(tx, &one)?);
+        assert!(notice::untold_duties(tx, at(60), 9)?.is_empty());
+        assert!(notice::still_waits(tx, &one)?);
+        // The next fact of the case writes its duties anew.
+        course::set_duties(tx, case, &[duty(true, 50), duty(true, 90)])?;
+        assert!(notice::still_waits(tx, &one)?);
+        course::set_duties(tx, case, &[duty(false, 50), duty(true, 90)])?;
+        assert!(!notice::still_waits(tx, &one)?);
         Ok::<_, gateway_store::StoreError>(())
     };
     test.store.transact("check", check).await.unwrap();
