@@ -345,3 +345,30 @@ fn trouble(error: &Error) -> Trouble {
 fn answer(error: &Error) -> Option<u16> {
     error.status().map(u16::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_failed_rests_longer_each_time_until_it_does_well() {
+        let server: MailServer = toml::from_str("host = 'mail.example'\nport = 587").unwrap();
+        let servers = Servers::new(&[server], Duration::from_secs(90)).unwrap();
+        let (server, now) = (&servers.all[0], Instant::now());
+        let rests_after = |seconds| server.rests(now + Duration::from_secs(seconds));
+        assert!(!rests_after(0));
+        server.failed(now);
+        assert_eq!((rests_after(29), rests_after(31)), (true, false));
+        server.failed(now);
+        assert_eq!((rests_after(59), rests_after(61)), (true, false));
+        server.did_well();
+        assert!(!rests_after(0));
+    }
+
+    #[test]
+    fn no_attempt_takes_longer_than_the_patience_with_every_server() {
+        let server: MailServer = toml::from_str("host = 'mail.example'\nport = 587").unwrap();
+        let servers = Servers::new(&[server.clone(), server], Duration::from_secs(90)).unwrap();
+        assert_eq!(servers.longest(), Duration::from_mins(3));
+    }
+}
