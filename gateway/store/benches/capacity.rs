@@ -144,9 +144,9 @@ async fn take_in(store: &Store, number: u64) {
         content::put(tx, &intake, Owner::Case(case.id), Some(&[b'm'; 6_144]), documents)?;
         bundle::put(tx, &row(id, case.id, at))?;
         for event in ["RelayAcceptance", "ContentConsignment"] {
-            let stated = statement(tx, id, event, at)?;
-            let entry = stated.jws.as_bytes();
-            log::append(tx, &NewEntry { subject: stated.id, case: Some(case.id), entry, at })?;
+            let proof = statement(tx, id, event, at)?;
+            let entry = proof.jws.as_bytes();
+            log::append(tx, &NewEntry { subject: proof.id, case: Some(case.id), entry, at })?;
         }
         Ok::<(), StoreError>(())
     });

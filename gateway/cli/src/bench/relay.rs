@@ -60,9 +60,9 @@ pub(super) async fn measure(dir: &Path, servers: &Servers, bundles: usize) -> Re
         tokio::time::sleep(LOOK).await;
     }
     let elapsed = began.elapsed().as_secs_f64();
-    let [sent, received] = meters.map(|meter| meter.read());
+    let [there, here] = meters.map(|meter| meter.read());
     let bundles = u64::try_from(bundles)?;
-    let cpu = (sent?.cpu + received?.cpu).as_secs_f64() * 1_000.0 / real(bundles);
+    let cpu = (there?.cpu + here?.cpu).as_secs_f64() * 1_000.0 / real(bundles);
     Ok(Relay {
         bytes: BYTES,
         bundles,
