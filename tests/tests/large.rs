@@ -17,7 +17,7 @@ use gateway_tests::{Outgoing, Pair, gateway, program, tools};
 use serde_json::json;
 
 /// What each of the two processes may have resident at its peak.
-const MEMORY: u64 = 64 << 20;
+const MEMORY: u64 = 32 << 20;
 
 #[test]
 fn a_large_document_passes_through_both_gateways_in_little_memory() -> Result<()> {
