@@ -11,6 +11,7 @@
 //!   [`cluster`] is several gateways of one authority.
 //! * [`http`] speaks to a gateway; [`outgoing`] is a bundle to hand in; [`mail`] takes mail, and [`smtpd`]
 //!   is a mail server that is not ours.
+//! * [`holding`] compares what a gateway holds with what was sent.
 //! * [`faults`] is what the tests of faults stand on: traffic, cut lines, and books of what was
 //!   acknowledged.
 //! * [`tools`] are the programs of others; [`tsa`] is a time-stamping authority.
@@ -19,6 +20,7 @@ pub mod authority;
 pub mod cluster;
 pub mod faults;
 pub mod gateway;
+pub mod holding;
 pub mod http;
 pub mod issuing;
 pub mod mail;

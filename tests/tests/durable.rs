@@ -2,14 +2,14 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use gateway_bundle::example::Example;
-use gateway_evidence::{Jws, SigningKey};
+use gateway_evidence::SigningKey;
+use gateway_tests::holding::{holds_the_same_bytes, kept};
 use gateway_tests::http::{Peer, Request};
 use gateway_tests::mail::MailServer;
 use gateway_tests::outgoing::fresh;
@@ -107,39 +107,6 @@ fn kill_again_and_again(pair: &Pair) -> Result<gateway_tests::Gateway> {
     let br = pair.br.serve()?;
     std::thread::sleep(Duration::from_millis(500));
     Ok(br)
-}
-
-/// How often each bundle stands in the cases.
-fn kept(own: &Peer) -> Result<BTreeMap<String, u32>> {
-    let mut found = BTreeMap::new();
-    let cases = own.get("/v1/own/cases")?;
-    for case in cases["cases"].as_array().context("cases")? {
-        let number = case["number"].as_str().context("number")?;
-        let case = own.get(&format!("/v1/own/cases/{number}"))?;
-        for bundle in case["bundles"].as_array().context("bundles")? {
-            let uuid = bundle["bundle"].as_str().context("bundle")?.trim_start_matches("urn:uuid:");
-            let from = bundle["from"].as_str().context("from")?;
-            *found.entry(format!("/v1/bundles/{from}/{uuid}")).or_insert(0) += 1;
-        }
-    }
-    Ok(found)
-}
-
-fn holds_the_same_bytes(own: &Peer, bundle: &Outgoing) -> Result<()> {
-    let resource = bundle.resource()?;
-    let kept = own.ask(&Request::get(&format!("{resource}/manifest")))?;
-    ensure!(kept.status == 200, "{resource}: {kept:?}");
-    let kept = Jws::parse(&kept.body, usize::MAX)?;
-    ensure!(kept.payload() == bundle.manifest, "{resource}: the manifest differs");
-    let manifest: Value = serde_json::from_slice(&bundle.manifest)?;
-    for document in manifest["documents"].as_array().context("documents")? {
-        let id = document["id"].as_str().context("id")?;
-        let kept = own.ask(&Request::get(&format!("{resource}/documents/{id}")))?;
-        let sent = bundle.documents.iter().find(|(file, _)| document["file"] == file.as_str());
-        ensure!(kept.status == 200, "{resource}/{id}: {}", kept.status);
-        ensure!(Some(&kept.body) == sent.map(|(_, bytes)| bytes), "{resource}/{id} differs");
-    }
-    Ok(())
 }
 
 #[test]

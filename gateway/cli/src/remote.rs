@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
-use gateway_server::client::{Client, ClientError, Connection, RequestBody, empty};
+use gateway_server::client::{Client, ClientError, Connection, RequestBody, empty, whole};
 use gateway_server::upload::{self, Cargo};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::{BodyExt, Collected, Limited};
@@ -121,6 +121,16 @@ impl Remote {
             }),
             Err(error) => Err(error).with_context(|| format!("POST {path}")),
         }
+    }
+
+    /// Posts a JSON value, or nothing, and returns the answer, whatever it is.
+    pub(crate) async fn post_json(&mut self, path: &str, body: Option<&Value>) -> Result<Answered> {
+        let text = body.map(Value::to_string).unwrap_or_default();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = if text.is_empty() { empty() } else { whole(Bytes::from(text)) };
+        self.post(path, headers, body).await
     }
 
     /// Hands a large bundle in, on as many connections as the line needs.

@@ -42,6 +42,8 @@ const WRITERS: i64 = 0x67_61_74_65_77_61_79;
 const ROWS_AT_ONCE: usize = 256;
 /// A statement that takes longer is given up, and so is the wait for another writer.
 const STATEMENT: Duration = Duration::from_mins(1);
+/// How long writing the keys anew waits for those who read them.
+const FORGETTING: Duration = Duration::from_millis(200);
 /// A writer or reader that does nothing for so long inside its transaction has died or hangs; the
 /// server ends it, so that nobody waits for it.
 const IDLE: Duration = Duration::from_secs(20);
@@ -69,10 +71,16 @@ enum State {
 }
 
 /// Writes the table of keys anew, without its dead rows: a deleted row stays in PostgreSQL's file
-/// until then. The server's write-ahead log and its copies are its operator's to let go.
-pub(super) fn rewrite_keys(server: &Server) -> Result<(), LedgerError> {
+/// until then. The server's write-ahead log and its copies are its operator's to let go. Says
+/// whether it could: whoever reads there, such as a backup, is not waited for, since everybody else
+/// would have to wait behind this.
+pub(super) fn rewrite_keys(server: &Server) -> Result<bool, LedgerError> {
     let mut client = server.connect()?;
-    Ok(client.batch_execute("VACUUM FULL case_key")?)
+    client.batch_execute(&format!("SET lock_timeout = {}", FORGETTING.as_millis()))?;
+    match client.batch_execute("VACUUM FULL case_key").map_err(LedgerError::from) {
+        Err(LedgerError::Busy) => Ok(false),
+        written => written.map(|()| true),
+    }
 }
 
 impl Postgres {
@@ -112,10 +120,10 @@ impl Postgres {
     }
 
     fn configure(&self, role: Role) -> Result<(), LedgerError> {
-        // A server that waits for its replicas may go on doing so.
+        // Only what waits for more than `on` does stays.
         let commit = match self.setting("SHOW synchronous_commit")?.as_str() {
-            kept @ ("remote_write" | "remote_apply") => kept.to_owned(),
-            _ => "on".to_owned(),
+            "remote_apply" => "remote_apply",
+            _ => "on",
         };
         let idle = if role == Role::Onlooker { Duration::ZERO } else { IDLE };
         let statement = if role == Role::Onlooker { Duration::ZERO } else { STATEMENT };

@@ -306,6 +306,35 @@ async fn reads_back(store: &Store, id: Uuid) {
     assert_eq!(whole.collect(140_000).await.unwrap(), vec![7; 140_000]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_are_written_anew_without_the_dead_ones_and_nobody_waits_for_a_backup() {
+    let (server, database, test) = alone();
+    open_case(&test.store, "one").await;
+    let place = || server.sql(&database, "SELECT pg_relation_filepath('case_key')").unwrap();
+    let before = place();
+    // As a backup does: a transaction that has read the table and stays open.
+    let (location, master) = (test.location().clone(), test.master());
+    let (begun, told) = std::sync::mpsc::channel();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let backup = std::thread::spawn(move || {
+        let snapshot = Snapshot::open(location, master).unwrap();
+        case::by_number(&snapshot.view(), "2026-000001").unwrap().unwrap();
+        begun.send(()).unwrap();
+        drop(ended.recv());
+    });
+    told.recv().unwrap();
+    let (store, other) = (test.store.clone(), test.store.clone());
+    let (_, new) = tokio::join!(store.forget(), async {
+        // Behind a lock that waits without end nobody could take a key.
+        open_case(&other, "two").await
+    });
+    assert_eq!((place(), new.number.as_str()), (before.clone(), "2026-000002"));
+    drop(end);
+    blocking(move || backup.join().unwrap());
+    test.store.forget_if_due().await;
+    assert_ne!(place(), before, "the dead rows are still there");
+}
+
 #[test]
 fn a_server_that_would_lose_commits_is_refused_in_words() {
     let server = TestServer::start(None).unwrap();

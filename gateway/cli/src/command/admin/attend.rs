@@ -2,10 +2,7 @@
 //! goes through the gateway, as the person whose key is used (--as).
 
 use anyhow::{Result, bail};
-use bytes::Bytes;
 use clap::Subcommand;
-use gateway_server::client::{empty, whole};
-use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -129,13 +126,8 @@ fn list(asked: &Asked, path: &str, lists: &[&str], members: &[&str]) -> Result<A
 
 fn post(asked: &Asked, path: &str, body: Option<&Value>, done: &str) -> Result<Answer> {
     let path = format!("/v1/own/{path}");
-    let text = body.map(Value::to_string).unwrap_or_default();
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let answered = remote::run(async {
-        let body = if text.is_empty() { empty() } else { whole(Bytes::from(text)) };
-        Remote::open(&asked.access, "en").await?.post(&path, headers, body).await
+        Remote::open(&asked.access, "en").await?.post_json(&path, body).await
     })?;
     if answered.status.is_success() {
         if asked.json {

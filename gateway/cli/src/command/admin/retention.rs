@@ -3,10 +3,7 @@
 //! (--as).
 
 use anyhow::{Result, bail};
-use bytes::Bytes;
 use clap::Subcommand;
-use gateway_server::client::{empty, whole};
-use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 
 use super::attend::Asked;
@@ -187,13 +184,8 @@ fn post(
     body: Option<&Value>,
     done: impl FnOnce(&Value),
 ) -> Result<Answer> {
-    let text = body.map(Value::to_string).unwrap_or_default();
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let answered = remote::run(async {
-        let body = if text.is_empty() { empty() } else { whole(Bytes::from(text)) };
-        Remote::open(&asked.access, "en").await?.post(path, headers, body).await
+        Remote::open(&asked.access, "en").await?.post_json(path, body).await
     })?;
     if answered.status.is_success() {
         told(asked, &answered.body, || done(&answered.body));

@@ -1,9 +1,6 @@
 //! `gateway case record`: what happened outside the exchange, and what that gives rise to.
 
 use anyhow::{Result, bail};
-use bytes::Bytes;
-use gateway_server::client::whole;
-use http::{HeaderMap, HeaderValue, header};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -56,14 +53,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
             members.into_iter().filter_map(|(name, value)| Some((name.into(), value?.into()))),
         );
     }
-    let body = body.to_string();
-    let answered = remote::run(async {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-        let mut remote = asked.remote().await?;
-        remote.post(&path, headers, whole(Bytes::from(body))).await
-    })?;
+    let answered =
+        remote::run(async { asked.remote().await?.post_json(&path, Some(&body)).await })?;
     if !answered.status.is_success() {
         if answered.is_refusal() {
             print::line(&format!("refused: {}", answered.detail()));

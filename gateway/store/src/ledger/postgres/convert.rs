@@ -145,7 +145,10 @@ impl From<::postgres::Error> for LedgerError {
             // It stops, starts, or is a replica that cannot be written to.
             "08" | "57" | "25" if *code != SqlState::IN_FAILED_SQL_TRANSACTION => Self::Unreachable,
             "28" | "3D" => Self::Server { what: told.message().to_owned() },
-            _ => Self::Statement(format!("{} ({})", told.message(), code.code())),
+            // Of a faulty statement, which is ours, the server says what is wrong; of anything else it
+            // may repeat a value.
+            "42" => Self::Statement(format!("{} ({})", told.message(), code.code())),
+            _ => Self::Statement(format!("PostgreSQL error {}", code.code())),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ::postgres::Client;
 use fallible_iterator::FallibleIterator;
 
-use super::Server;
+use super::{STATEMENT, Server, WRITERS};
 use crate::ledger::LedgerError;
 use crate::ledger::topic::{Topics, Touched};
 use crate::outbox;
@@ -61,7 +61,8 @@ impl Drop for Listener {
 
 fn connect(server: &Server) -> Result<Client, LedgerError> {
     let mut client = server.connect()?;
-    client.batch_execute(&format!("LISTEN {CHANNEL}"))?;
+    let patience = STATEMENT.as_millis();
+    client.batch_execute(&format!("SET statement_timeout = {patience}; LISTEN {CHANNEL}"))?;
     beat(&mut client, server)?;
     Ok(client)
 }
@@ -102,6 +103,10 @@ fn beat(client: &mut Client, server: &Server) -> Result<(), LedgerError> {
         "INSERT INTO writer_commit (writer, last, at) VALUES ('{holder}', 0, now()) \
          ON CONFLICT (writer) DO UPDATE SET at = excluded.at"
     ))?;
-    client.batch_execute(outbox::LAPSE_DEAD)?;
+    // Under the writers' lock: two that change the same rows in another order would stop each other.
+    client.batch_execute(&format!(
+        "BEGIN; SELECT pg_advisory_xact_lock({WRITERS}); {}; COMMIT",
+        outbox::LAPSE_DEAD
+    ))?;
     Ok(())
 }
