@@ -320,7 +320,7 @@ async fn keys_are_written_anew_without_the_dead_ones_and_nobody_waits_for_a_back
         let snapshot = Snapshot::open(location, master).unwrap();
         case::by_number(&snapshot.view(), "2026-000001").unwrap().unwrap();
         begun.send(()).unwrap();
-        drop(ended.recv());
+        assert!(ended.recv().is_err(), "the other end is dropped");
     });
     told.recv().unwrap();
     let (store, other) = (test.store.clone(), test.store.clone());
