@@ -1,7 +1,5 @@
 //! What was acknowledged is there: after SIGKILL at any moment, once, with the right bytes.
 
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
