@@ -324,7 +324,7 @@ async fn keys_are_written_anew_without_the_dead_ones_and_nobody_waits_for_a_back
     });
     told.recv().unwrap();
     let (store, other) = (test.store.clone(), test.store.clone());
-    let (_, new) = tokio::join!(store.forget(), async {
+    let ((), new) = tokio::join!(store.forget(), async {
         // Behind a lock that waits without end nobody could take a key.
         open_case(&other, "two").await
     });
