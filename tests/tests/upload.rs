@@ -270,14 +270,17 @@ fn documents_come_side_by_side_and_a_newer_request_takes_over_from_a_stalled_one
 }
 
 #[test]
-fn what_is_announced_counts_against_the_quota_until_it_came_or_was_given_up() -> Result<()> {
+fn what_is_announced_counts_against_the_partners_quota_until_it_came_or_was_given_up() -> Result<()>
+{
     let pair = Pair::new()?;
     pair.br.edit("gateway.toml", |table| {
         let limits = table.entry("limits").or_insert_with(|| toml::Table::new().into());
         if let Some(limits) = limits.as_table_mut() {
-            limits.insert("upload_bytes".to_owned(), toml::Value::Integer(20 << 20));
+            limits.insert("upload_bytes".to_owned(), toml::Value::Integer(1 << 20));
         }
     })?;
+    let own = (20 << 20).to_string();
+    pair.br.admin(&["partner", "limits", "kz-pgo", "--upload-bytes", &own])?;
     let _br = pair.br.serve()?;
     let peer = pair.br.reached_by(&pair.kz.client())?;
     let (first, second, third) = (with_large(10), with_large(10), with_large(10));

@@ -296,6 +296,7 @@ impl Limits {
             documents: count(entry.documents, self.documents).min(DOCUMENTS_MAX),
             partner_requests: count(entry.requests, self.partner_requests),
             quarantine_bytes: entry.quarantine_bytes.unwrap_or(self.quarantine_bytes),
+            upload_bytes: entry.upload_bytes.unwrap_or(self.upload_bytes),
             ..self
         }
     }

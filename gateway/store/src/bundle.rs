@@ -207,6 +207,19 @@ pub fn of_case(view: &View<'_>, case: Uuid) -> Result<Vec<Bundle>, StoreError> {
     view.query(select!("WHERE case_id = ?1 ORDER BY received_at, id"), &[&case], read)
 }
 
+/// The bundles of a case whose meaning for it is not kept yet: an older version took them.
+///
+/// # Errors
+///
+/// The store failed.
+pub fn outside_course(view: &View<'_>, case: Uuid) -> Result<Vec<Bundle>, StoreError> {
+    let sql = select!(
+        "WHERE case_id = ?1 AND NOT EXISTS \
+         (SELECT 1 FROM course_message m WHERE m.bundle_id = bundle.id) ORDER BY received_at, id"
+    );
+    view.query(sql, &[&case], read)
+}
+
 /// All bundles that their senders gave that id. Each sender chooses its own, so there may be
 /// several.
 ///

@@ -74,8 +74,11 @@ pub fn put(tx: &mut Tx<'_>, new: &Evidence) -> Result<(Evidence, bool), StoreErr
         ],
     )?;
     tx.touch(Topic::Desk);
+    if put > 0 {
+        return Ok((new.clone(), true));
+    }
     let standing = find(tx, new.bundle, &new.event, &new.issuer, &new.about)?;
-    Ok((standing.ok_or(StoreError::Missing { what: "evidence" })?, put > 0))
+    Ok((standing.ok_or(StoreError::Missing { what: "evidence" })?, false))
 }
 
 /// The statement of an issuer on an event, by what it is about.

@@ -186,6 +186,9 @@ pub struct Limits {
     /// Bytes in quarantine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine_bytes: Option<u64>,
+    /// Bytes of documents announced in uploads that have not come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_bytes: Option<u64>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -77,26 +77,26 @@ pub(super) fn received_there(
 fn settle(gateway: &Gateway, tx: &mut Tx<'_>, case: &Case) -> Result<CaseState, StoreError> {
     catch_up(tx, case)?;
     let kept = course::messages(tx, case.id)?;
-    let course = read(tx, case)?;
+    let course = of_kept(tx, case, &kept)?;
     if let Some(procedure) = procedure_of(gateway, case, &course) {
         let own = own_side(gateway, &course);
         let duties = procedure.duties.iter().map(|duty| to_keep(duty, own));
         let duties = duties.collect::<Result<Vec<_>, _>>()?;
-        course::set_duties(tx, case.id, &duties)?;
+        if duties != course::duties(tx, case.id)? {
+            course::set_duties(tx, case.id, &duties)?;
+        }
     }
     Ok(states::state(&course, papers(&kept)?))
 }
 
 /// What a bundle that was kept by an older version means is read from its manifest.
 fn catch_up(tx: &mut Tx<'_>, case: &Case) -> Result<(), StoreError> {
-    let known = course::messages(tx, case.id)?;
-    let bundles = bundle::of_case(tx, case.id)?;
-    for row in bundles.iter().filter(|row| !known.iter().any(|one| one.bundle == row.id)) {
+    for row in bundle::outside_course(tx, case.id)? {
         let manifest = content::manifest(tx, row.id)?.and_then(|jws| manifest_of(&jws));
         let assessment = row.assessment.as_deref().map(super::keep::read_assessment).transpose()?;
         if let Some(manifest) = manifest {
             let complete = assessment.is_none_or(|assessment| assessment.is_complete());
-            put(tx, case, row, &manifest, complete)?;
+            put(tx, case, &row, &manifest, complete)?;
         }
     }
     Ok(())
@@ -121,8 +121,11 @@ fn message(kept: &CourseMessage) -> Result<Message, StoreError> {
 
 /// The course of a case as it is kept.
 fn read(view: &View<'_>, case: &Case) -> Result<Course, StoreError> {
-    let messages = course::messages(view, case.id)?;
-    let messages = messages.iter().map(message).collect::<Result<Vec<_>, _>>()?;
+    of_kept(view, case, &course::messages(view, case.id)?)
+}
+
+fn of_kept(view: &View<'_>, case: &Case, kept: &[CourseMessage]) -> Result<Course, StoreError> {
+    let messages = kept.iter().map(message).collect::<Result<Vec<_>, _>>()?;
     let acts = course::acts(view, case.id)?;
     let act = |kept: &CourseAct| serde_json::from_str::<Act>(&kept.act).map_err(|_| DAMAGED);
     let acts = acts.iter().map(act).collect::<Result<Vec<_>, _>>()?;

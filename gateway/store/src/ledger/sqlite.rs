@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
@@ -59,6 +60,8 @@ impl Sqlite {
     fn of(mut connection: Connection, role: Role) -> Result<Self, LedgerError> {
         connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Without it SQLite prepares a statement over a partial index anew for every value bound.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Sorting must not leave plain columns in a temporary file outside the store.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         let wal_pages = Arc::new(AtomicU64::new(0));

@@ -163,6 +163,9 @@ pub(in crate::command::admin) struct Limits {
     /// Bytes in quarantine.
     #[arg(long)]
     quarantine_bytes: Option<u64>,
+    /// Bytes of documents announced in uploads that have not come.
+    #[arg(long)]
+    upload_bytes: Option<u64>,
     #[command(flatten)]
     common: Common,
 }
@@ -304,6 +307,7 @@ pub(super) fn limits(asked: &Limits) -> Result<Answer> {
             documents: asked.documents,
             requests: asked.requests,
             quarantine_bytes: asked.quarantine_bytes,
+            upload_bytes: asked.upload_bytes,
         };
         Ok(())
     })
