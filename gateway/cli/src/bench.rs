@@ -27,6 +27,7 @@ mod process;
 mod rates;
 mod relay;
 mod report;
+mod soak;
 mod target;
 
 const KIB: u64 = 1 << 10;
@@ -59,6 +60,9 @@ pub(crate) struct Arguments {
     /// Also so many bundles from one gateway on to another, evidence back; 0 for none.
     #[arg(long, default_value_t = 600)]
     relay: usize,
+    /// Instead of all this, one gateway at half of what it takes, for so many minutes: what grows?
+    #[arg(long, value_name = "MINUTES")]
+    soak: Option<u64>,
     /// A library to be loaded into both servers before all others: one that counts flushes or makes
     /// them slower.
     #[arg(long)]
@@ -86,11 +90,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Some(dir) => (dir.clone(), false),
         None => (PathBuf::from(format!("gateway-bench-{}", std::process::id())), true),
     };
-    let report = runtime.block_on(measure(arguments, &dir));
+    let done = runtime.block_on(measured(arguments, &dir));
     if is_ours && dir.exists() {
         std::fs::remove_dir_all(&dir).with_context(|| dir.display().to_string())?;
     }
-    let report = report?;
+    done
+}
+
+async fn measured(arguments: &Arguments, dir: &Path) -> Result<Answer> {
+    if let Some(minutes) = arguments.soak {
+        let soak = soak::measure(&dir.join("soak"), &Servers::of(arguments)?, minutes).await?;
+        print::json(&soak);
+        return Ok(if soak.is_flat { Answer::Yes } else { Answer::No });
+    }
+    let report = measure(arguments, dir).await?;
     if arguments.json {
         print::json(&report);
     } else {
@@ -100,8 +113,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
 }
 
 async fn measure(arguments: &Arguments, dir: &Path) -> Result<Report> {
-    let program = std::env::current_exe().context("the path of this program")?;
-    let servers = Servers { program, preload: arguments.preload.clone() };
+    let servers = Servers::of(arguments)?;
     let mut gateway = GatewayTarget::start(&dir.join("gateway"), &servers)?;
     let mut bare = start_bare(&dir.join("bare"), &servers)?;
     let machine = Rates::measure(dir, echo_rate(&bare).await?)?;
@@ -136,6 +148,11 @@ pub(crate) struct Servers {
 }
 
 impl Servers {
+    fn of(arguments: &Arguments) -> Result<Self> {
+        let program = std::env::current_exe().context("the path of this program")?;
+        Ok(Self { program, preload: arguments.preload.clone() })
+    }
+
     /// The program, to be given arguments; `dir` is the server's own, and gets its count of flushes.
     fn command(&self, dir: &Path) -> Command {
         let mut command = Command::new(&self.program);
@@ -150,20 +167,22 @@ impl Servers {
 pub(crate) const SYNCS: &str = "syncs";
 
 async fn echo_rate(bare: &BareTarget) -> Result<f64> {
-    let load = Load { clients: 16, http: Http::One, span: Duration::from_millis(500) };
+    let (span, every) = (Duration::from_millis(500), Duration::ZERO);
+    let load = Load { clients: 16, http: Http::One, span, every };
     Ok(drive(bare, load, BareTarget::echoes(64 * KIB, 50_000)?).await?.bundles_per_s)
 }
 
 fn cells(arguments: &Arguments) -> Vec<Cell> {
     let mut cells = Vec::new();
+    // First, so that the memory seen is what they need and not what a load before them left.
+    if arguments.large > 0 {
+        let bytes = arguments.large;
+        cells.extend(arguments.http.iter().map(|&http| Cell { bytes, clients: 1, http }));
+    }
     for &http in &arguments.http {
         for &bytes in &arguments.bytes {
             cells.extend(arguments.clients.iter().map(|&clients| Cell { bytes, clients, http }));
         }
-    }
-    if arguments.large > 0 {
-        let bytes = arguments.large;
-        cells.extend(arguments.http.iter().map(|&http| Cell { bytes, clients: 1, http }));
     }
     cells
 }
@@ -222,7 +241,8 @@ impl<'a> Side<'a> {
     async fn drive(&mut self, cell: Cell, span: Duration, wanted: usize) -> Result<Figures> {
         let most = usize::try_from(RUN / cell.bytes.max(1))?.max(cell.clients);
         let requests = self.target.requests(cell.bytes, wanted.clamp(1, most))?;
-        let load = Load { clients: cell.clients, http: cell.http, span };
+        let every = Duration::ZERO;
+        let load = Load { clients: cell.clients, http: cell.http, span, every };
         let found = drive(self.target, load, requests).await?;
         self.target.tidy()?;
         Ok(found)

@@ -35,6 +35,13 @@ pub(crate) fn progress(bytes: u64, what: &'static str) -> ProgressBar {
     }
 }
 
+/// Prints a line on how far a long command is, on standard error.
+pub(crate) fn note(text: &str) {
+    let mut out = std::io::stderr().lock();
+    // Who does not read it loses nothing of the result.
+    drop(writeln!(out, "{text}"));
+}
+
 /// Prints why a command failed, with its causes.
 pub(crate) fn error(error: &anyhow::Error) {
     let mut out = std::io::stderr().lock();

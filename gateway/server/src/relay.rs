@@ -43,7 +43,7 @@ use partners::Partners;
 const LEASE: SignedDuration = SignedDuration::from_mins(65);
 const AT_ONCE: u32 = 64;
 /// How many bundles of one partner are under way at once.
-const PER_PARTNER: u32 = 8;
+const PER_PARTNER: u32 = 24;
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// How long a stopping gateway waits for an attempt under way.

@@ -43,6 +43,8 @@ pub(crate) struct Load {
     pub(crate) http: Http,
     /// After how long no client posts again.
     pub(crate) span: Duration,
+    /// The least time between two posts of a client: nought loads the server fully.
+    pub(crate) every: Duration,
 }
 
 /// What one run showed.
@@ -88,7 +90,7 @@ pub(crate) async fn drive(
             queue: Arc::clone(&queue),
             start: Arc::clone(&start),
         };
-        clients.spawn(client.post_all(load.span));
+        clients.spawn(client.post_all(load));
     }
     let meter = Meter::start(target.pid(), target.dir())?;
     let began = Instant::now();
@@ -107,11 +109,14 @@ struct Client {
 }
 
 impl Client {
-    async fn post_all(mut self, span: Duration) -> Result<Vec<Duration>> {
+    async fn post_all(mut self, load: Load) -> Result<Vec<Duration>> {
         self.start.wait().await;
         let began = Instant::now();
         let mut latencies = Vec::new();
-        while began.elapsed() < span {
+        let mut next = began;
+        while began.elapsed() < load.span {
+            tokio::time::sleep_until(next.into()).await;
+            next = (next + load.every).max(Instant::now());
             let Some(request) = self.queue.lock().await.next() else { break };
             let posted = Instant::now();
             let (status, body) = self.connection.post(request).await?;

@@ -110,14 +110,23 @@ fn parse_ticks(stat: &str) -> Option<u64> {
     Some(user + system)
 }
 
-fn peak_rss_kib(pid: u32) -> Result<u64> {
-    let path = format!("/proc/{pid}/status");
-    let text = fs::read_to_string(&path).with_context(|| path.clone())?;
-    parse_peak(&text).ok_or_else(|| anyhow!("{path} names no peak resident set size"))
+/// The memory that a process has resident.
+pub(crate) fn rss_kib(pid: u32) -> Result<u64> {
+    memory_kib(pid, "VmRSS:")
 }
 
-fn parse_peak(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+fn peak_rss_kib(pid: u32) -> Result<u64> {
+    memory_kib(pid, "VmHWM:")
+}
+
+fn memory_kib(pid: u32, what: &str) -> Result<u64> {
+    let path = format!("/proc/{pid}/status");
+    let text = fs::read_to_string(&path).with_context(|| path.clone())?;
+    parse_memory(&text, what).ok_or_else(|| anyhow!("{path} has no line {what}"))
+}
+
+fn parse_memory(status: &str, what: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(what))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
@@ -133,7 +142,10 @@ mod tests {
 
     #[test]
     fn the_peak_is_read_in_kibibytes() {
-        assert_eq!(parse_peak("Name:\tx\nVmHWM:\t   10768 kB\nVmRSS:\t 1 kB\n"), Some(10_768));
+        assert_eq!(
+            parse_memory("Name:\tx\nVmHWM:\t   10768 kB\nVmRSS:\t 1 kB\n", "VmHWM:"),
+            Some(10_768)
+        );
     }
 
     #[test]

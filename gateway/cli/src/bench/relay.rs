@@ -38,7 +38,8 @@ const LOOK: Duration = Duration::from_millis(100);
 /// A gateway does not come up, or a bundle does not arrive.
 pub(super) async fn measure(dir: &Path, servers: &Servers, bundles: usize) -> Result<Relay> {
     let mut receiver = GatewayTarget::start(dir, servers)?;
-    let load = Load { clients: CLIENTS, http: Http::One, span: ACCEPT };
+    let every = Duration::ZERO;
+    let load = Load { clients: CLIENTS, http: Http::One, span: ACCEPT, every };
     let few = receiver.requests(BYTES, 200)?;
     drive(&receiver, load, few).await?;
     let many = receiver.requests(BYTES, 5_000)?;
@@ -51,7 +52,7 @@ pub(super) async fn measure(dir: &Path, servers: &Servers, bundles: usize) -> Re
         [Meter::start(sender.pid(), sender.dir())?, Meter::start(receiver.pid(), receiver.dir())?];
     let began = Instant::now();
     let requests = sender.requests(BYTES, bundles)?;
-    let load = Load { clients: CLIENTS, http: Http::One, span: PATIENCE };
+    let load = Load { clients: CLIENTS, http: Http::One, span: PATIENCE, every };
     drive(&sender, load, requests).await?;
     while sender.delivered()? < bundles {
         if began.elapsed() > PATIENCE {

@@ -11,7 +11,7 @@ use crate::gateway::Gateway;
 use crate::tls;
 
 /// Idle connections that are kept for one partner.
-const IDLE_MAX: usize = 8;
+const IDLE_MAX: usize = 24;
 
 /// Why there is no connection to a partner's gateway.
 #[derive(Debug, thiserror::Error)]

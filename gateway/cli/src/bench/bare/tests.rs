@@ -24,7 +24,10 @@ pub(in crate::bench) async fn running() -> (TempDir, BareTarget) {
 
 async fn post(target: &mut BareTarget, http: Http, bytes: u64) {
     let requests = target.requests(bytes, 9).unwrap();
-    let figures = drive(target, Load { clients: 3, http, span: SPAN }, requests).await.unwrap();
+    let figures =
+        drive(target, Load { clients: 3, http, span: SPAN, every: Duration::ZERO }, requests)
+            .await
+            .unwrap();
     assert_eq!(figures.bundles, 9);
 }
 
@@ -58,7 +61,7 @@ async fn a_body_with_anothers_signature_is_refused_and_no_file_is_left() {
     let mut requests = target.requests(600_000, 2).unwrap();
     let other = requests.pop().unwrap().headers;
     requests[0].headers = other;
-    let load = Load { clients: 1, http: Http::One, span: SPAN };
+    let load = Load { clients: 1, http: Http::One, span: SPAN, every: Duration::ZERO };
     let refused = drive(&target, load, requests).await.unwrap_err();
     assert!(format!("{refused:#}").contains("403"), "{refused:#}");
     assert_eq!(std::fs::read_dir(dir.path().join(FILES)).unwrap().count(), 0);
@@ -73,14 +76,14 @@ async fn a_client_with_a_certificate_of_another_ca_gets_no_answer() {
         std::fs::copy(other.path().join(file), dir.path().join(file)).unwrap();
     }
     let requests = target.requests(1000, 1).unwrap();
-    let load = Load { clients: 1, http: Http::One, span: SPAN };
+    let load = Load { clients: 1, http: Http::One, span: SPAN, every: Duration::ZERO };
     assert!(drive(&target, load, requests).await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_echo_is_read_and_not_kept() {
     let (dir, target) = running().await;
-    let load = Load { clients: 2, http: Http::One, span: SPAN };
+    let load = Load { clients: 2, http: Http::One, span: SPAN, every: Duration::ZERO };
     drive(&target, load, BareTarget::echoes(1000, 4).unwrap()).await.unwrap();
     assert_eq!(std::fs::read_dir(dir.path().join(FILES)).unwrap().count(), 0);
 }
