@@ -48,7 +48,7 @@ impl Case {
                 case.draw_act(dice);
             } else {
                 let (side, kind) = match dice.below(12) {
-                    0 => (side(dice.below(2)), one(&Kind::ALL, dice)),
+                    0 => (side(dice.below(2)), one(Kind::ALL, dice)),
                     _ => one(&kinds, dice),
                 };
                 case.draw_message(side, kind, dice);

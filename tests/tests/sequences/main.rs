@@ -14,7 +14,8 @@
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::panic,
-    reason = "a test may panic"
+    clippy::print_stdout,
+    reason = "a test may panic, and prints what repeats it"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,9 +122,9 @@ fn random_sequences_give_what_the_hand_written_table_says_on_both_sides() {
         finish(n, &mut case);
         let all = case.messages.clone();
         let [there, here] = [0, 1].map(|office| {
-            let seen = compare(n, &case, profile, &all, office, &mut dice);
-            duties += seen.duties.len();
-            seen.shared()
+            let view = compare(n, &case, profile, &all, office, &mut dice);
+            duties += view.duties.len();
+            view.shared()
         });
         assert_eq!(there, here, "sequence {n}: the two sides disagree: {case:#?}");
     }
@@ -140,8 +141,8 @@ fn compare(
 ) -> View {
     let acts = &case.acts[office];
     let table = View::of_the_table(&reckon(case.treaty, messages, acts));
-    let came = (draw::shuffled(messages, dice), draw::shuffled(acts, dice));
-    let program = View::of_the_program(profile, came.0, came.1);
+    let (messages, acts) = (draw::shuffled(messages, dice), draw::shuffled(acts, dice));
+    let program = View::of_the_program(profile, messages, acts);
     if table != program {
         differ(n, case, &table, &program, office);
     }

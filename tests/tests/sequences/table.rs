@@ -32,7 +32,7 @@ pub(crate) enum When {
 }
 
 /// One duty.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     pub(crate) duty: &'static str,
     pub(crate) who: Who,

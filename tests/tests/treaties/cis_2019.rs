@@ -3,7 +3,8 @@
 
 use anyhow::{Context, Result, ensure};
 use gateway_bundle::MessageKind as Kind;
-use gateway_bundle::manifest::Side::{Executing, Sentencing};
+use gateway_bundle::example::Example;
+use gateway_bundle::manifest::Side::{self, Executing, Sentencing};
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
@@ -26,10 +27,10 @@ fn the_story_of_a_case_under_the_cis_convention_of_2019() -> Result<()> {
 }
 
 /// 4(2): the originals follow as soon as possible.
-fn originals_follow(case: &Story, side: gateway_bundle::manifest::Side) -> Result<()> {
+fn originals_follow(case: &Story, side: Side) -> Result<()> {
     let ower = if side == Executing { "executing" } else { "sentencing" };
     case.owed("originals-follow", &[ower])?;
-    case.send_as(side, Kind::OriginalsNotice, |notice| notice.without_documents())?;
+    case.send_as(side, Kind::OriginalsNotice, Example::without_documents)?;
     case.done("originals-follow", &[ower])
 }
 

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use gateway_bundle::MessageKind as Kind;
-use gateway_bundle::manifest::Side::{Executing, Sentencing};
+use gateway_bundle::example::Example;
+use gateway_bundle::manifest::Side::{self, Executing, Sentencing};
 use serde_json::json;
 
 use crate::support::{BOTH, Story, telling, to};
@@ -35,10 +36,10 @@ fn article_2_the_wish_and_the_request(case: &Story) -> Result<()> {
 }
 
 /// 5(3): what travels electronically is posted at the same time.
-fn originals_follow(case: &Story, side: gateway_bundle::manifest::Side) -> Result<()> {
+fn originals_follow(case: &Story, side: Side) -> Result<()> {
     let ower = if side == Executing { "executing" } else { "sentencing" };
     case.owed("originals-posted", &[ower])?;
-    case.send_as(side, Kind::OriginalsNotice, |notice| notice.without_documents())?;
+    case.send_as(side, Kind::OriginalsNotice, Example::without_documents)?;
     case.done("originals-posted", &[ower])
 }
 

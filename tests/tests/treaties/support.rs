@@ -50,6 +50,18 @@ impl Office {
     }
 }
 
+impl Office {
+    /// A decision leaves with the word of a second person.
+    fn approve(&self, bundle: &Outgoing, held: &Value) -> Result<()> {
+        let digest = held["digest"].as_str().context("the digest of what is held")?;
+        let resource = bundle.resource()?.replace("/v1/", "/v1/own/");
+        let approval = format!("{resource}/approval?digest={digest}");
+        let answer = self.approver.ask(&Request::post(&approval, "application/json", *b"{}"))?;
+        ensure!(answer.status == 201, "{}", answer.text());
+        Ok(())
+    }
+}
+
 /// A case under a treaty between two gateways.
 pub(crate) struct Story {
     profile: Profile,
@@ -106,7 +118,7 @@ impl Story {
         let from = self.office(side);
         let answer = from.officer.ask(&bundle.own_request())?;
         if answer.status == 202 {
-            self.approve(from, &bundle, &answer.json()?)?;
+            from.approve(&bundle, &answer.json()?)?;
         } else {
             ensure!(answer.status == 201, "{kind} of {side:?}: {}", answer.text());
         }
@@ -122,16 +134,6 @@ impl Story {
             })?;
         }
         Ok(message)
-    }
-
-    /// A decision leaves with the word of a second person.
-    fn approve(&self, from: &Office, bundle: &Outgoing, held: &Value) -> Result<()> {
-        let digest = held["digest"].as_str().context("the digest of what is held")?;
-        let resource = bundle.resource()?.replace("/v1/", "/v1/own/");
-        let approval = format!("{resource}/approval?digest={digest}");
-        let answer = from.approver.ask(&Request::post(&approval, "application/json", *b"{}"))?;
-        ensure!(answer.status == 201, "{}", answer.text());
-        Ok(())
     }
 
     fn message(&self, side: Side, kind: MessageKind) -> Result<Example> {
