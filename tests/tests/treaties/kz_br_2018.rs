@@ -134,8 +134,9 @@ fn under_article_4_4_a_state_that_does_not_agree_ends_the_exchange_of_papers() -
     case.send_as(Executing, Kind::TransferRequest, |request| request.set("/originals", posted()))?;
     case.send(Executing, Kind::SupplementRequest)?;
     case.owed("papers-of-the-sentencing-state", &["sentencing"])?;
-    case.send(Sentencing, Kind::NonAgreement)?;
+    let word = case.send(Sentencing, Kind::NonAgreement)?;
     case.state("not-agreed")?;
+    case.ended_by("supplement", &word)?;
     case.ended("papers-of-the-sentencing-state", &["sentencing"])?;
     case.ended("supplement", &["sentencing"])?;
     case.done("answer-to-the-request", &["sentencing"])?;
@@ -154,8 +155,9 @@ fn a_withdrawal_ends_what_it_ends_and_the_handover_with_it() -> Result<()> {
     case.send(Executing, Kind::Decision)?;
     case.owed("handover-settled", &BOTH)?;
     // 3(f): the person no longer consents.
-    case.send(Executing, Kind::Withdrawal)?;
+    let withdrawal = case.send(Executing, Kind::Withdrawal)?;
     case.state("withdrawn")?;
+    case.ended_by("handover-settled", &withdrawal)?;
     case.ended("handover-settled", &BOTH)?;
     case.ended("supplement", &["sentencing"])?;
     case.send(Sentencing, Kind::PersonInformed)?;

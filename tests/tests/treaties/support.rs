@@ -224,6 +224,20 @@ impl Story {
         })
     }
 
+    /// Both sides say which message ended a duty undone.
+    pub(crate) fn ended_by(&self, duty: &str, message: &Example) -> Result<()> {
+        self.offices().into_iter().try_for_each(|office| {
+            let what = format!("{}: {duty} ended", office.authority.id);
+            self.sees(office, &what, |case| {
+                let duties = case["duties"].as_array().into_iter().flatten();
+                let mut ended = duties.filter(|one| one["duty"] == duty).peekable();
+                let by =
+                    |one: &Value| one["ended_by"]["bundle"]["bundle"] == message.value()["bundle"];
+                ended.peek().is_some() && ended.all(by)
+            })
+        })
+    }
+
     /// One side alone sees that this State owes a duty: the other was not told yet.
     pub(crate) fn only_sees(&self, side: Side, duty: &str, ower: &str) -> Result<()> {
         let office = self.office(side);
