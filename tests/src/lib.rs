@@ -35,4 +35,4 @@ pub use authority::Authority;
 pub use gateway::Gateway;
 pub use http::{Answer, Peer, Request};
 pub use outgoing::Outgoing;
-pub use pair::Pair;
+pub use pair::{Pair, States};

@@ -1,5 +1,6 @@
-//! Two authorities that know each other: the Prosecutor General's Office of Kazakhstan and the
-//! Ministry of Justice of Brazil, each with its own directory, keys and register.
+//! Two authorities that know each other, each with its own directory, keys and register: the
+//! Prosecutor General's Office of Kazakhstan and the Ministry of Justice of Brazil, or those of
+//! any other two States.
 
 use std::path::Path;
 
@@ -46,12 +47,7 @@ impl Pair {
         let br =
             Authority::create(folder.path(), "br-mj", "Ministry of Justice of Brazil", "pt,en")?;
         prepare(&br)?;
-        for authority in [&kz, &br] {
-            authority.hire("officer", "officer")?;
-            authority.hire("approver", "approver")?;
-        }
-        kz.learn(&br)?;
-        br.learn(&kz)?;
+        acquaint(&kz, &br)?;
         Ok(Self { kz, br, folder })
     }
 
@@ -59,4 +55,43 @@ impl Pair {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// The authorities of the two States of a case, in a folder that goes away with them.
+#[derive(Debug)]
+pub struct States {
+    /// The authority of the State whose court sentenced.
+    pub sentencing: Authority,
+    /// The authority of the State that executes.
+    pub executing: Authority,
+    _folder: TempDir,
+}
+
+impl States {
+    /// Makes both by their ids, hands each the other's register entry, and hires an officer and an
+    /// approver on both sides.
+    ///
+    /// # Errors
+    ///
+    /// A command of the binary fails.
+    pub fn new(sentencing: &str, executing: &str) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("gateway-test-").tempdir()?;
+        let create = |id: &str| {
+            let name = format!("Central authority {id}");
+            Authority::create(folder.path(), id, &name, "ru,en")
+        };
+        let (sentencing, executing) = (create(sentencing)?, create(executing)?);
+        acquaint(&sentencing, &executing)?;
+        Ok(Self { sentencing, executing, _folder: folder })
+    }
+}
+
+/// Lets two authorities know each other, with an officer and an approver at each.
+fn acquaint(one: &Authority, other: &Authority) -> Result<()> {
+    for authority in [one, other] {
+        authority.hire("officer", "officer")?;
+        authority.hire("approver", "approver")?;
+    }
+    one.learn(other)?;
+    other.learn(one)
 }

@@ -191,7 +191,8 @@ fn duties(number: Option<&str>, asked: &Asked) -> Result<Answer> {
     })
 }
 
-/// One line a duty: how it stands, until when, its article, who owes it, and what it says.
+/// One line a duty: how it stands, until when, its article, who owes it, what it says, and what did
+/// or ended it.
 fn tell_duty(duty: &Value, number: Option<&str>) {
     let case = number.unwrap_or_else(|| text(duty, "case"));
     let until = match (text(duty, "until"), text(duty, "within")) {
@@ -199,8 +200,15 @@ fn tell_duty(duty: &Value, number: Option<&str>) {
         (until, _) => format!("until {until}"),
     };
     let ours = if duty.get("ours") == Some(&Value::Bool(true)) { " (we)" } else { "" };
+    let by = match duty.get("ended_by") {
+        Some(by) if by.get("bundle").is_some() => {
+            format!(" (by {})", by.get("bundle").map(named).unwrap_or_default())
+        }
+        Some(by) if by.get("act").is_some() => " (recorded by staff)".to_owned(),
+        _ => String::new(),
+    };
     print::line(&format!(
-        "{case}  {:<5} {:<9} {}{ours}: {} {until}",
+        "{case}  {:<5} {:<9} {}{ours}: {} {until}{by}",
         text(duty, "standing"),
         text(duty, "article"),
         text(duty, "owed_by"),

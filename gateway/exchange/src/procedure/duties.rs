@@ -230,39 +230,48 @@ fn requesting(course: &Course) -> Option<Side> {
 
 /// Lets the messages and acts of the course meet or end what arose, each in its turn.
 fn settle(rule: &Rule, course: &Course, arisen: &mut [Arisen<'_>]) {
+    let mut acts = course.acts().iter().peekable();
     for message in course.messages() {
+        while let Some(act) = acts.next_if(|act| act.at < message.created) {
+            settle_by_act(rule, act, arisen);
+        }
         if message.originals || rule.done_by.contains(&message.kind) {
             meet(rule, message, arisen);
         }
-        if rule.ended_by.contains(&message.kind) {
-            let met = met(message);
-            let open = arisen.iter_mut().filter(|one| one.is_open_for(message));
-            open.for_each(|one| one.standing = Standing::Ended(met.clone()));
+        let ends = rule.ended_by.contains(&message.kind);
+        let undone = |one: &Arisen<'_>| one.event.undone_by.as_ref() == Some(&message.key);
+        let met = met(message);
+        for one in arisen.iter_mut().filter(|one| one.is_open_for(message)) {
+            if ends || undone(one) {
+                one.standing = Standing::Ended(met.clone());
+            }
         }
     }
-    for act in course.acts() {
-        let does = match &act.what {
-            Recorded::Done { duty } => *duty == rule.id,
-            Recorded::Happened(Happening::PersonInformed) => {
-                rule.done_by.contains(&MessageKind::PersonInformed)
-            }
-            Recorded::Happened(_) | Recorded::Extended { .. } | Recorded::Paper { .. } => false,
-        };
-        if let Recorded::Paper { bundle, stage } = &act.what {
-            paper(bundle, *stage, act, arisen);
+    acts.for_each(|act| settle_by_act(rule, act, arisen));
+}
+
+fn settle_by_act(rule: &Rule, act: &Act, arisen: &mut [Arisen<'_>]) {
+    let does = match &act.what {
+        Recorded::Done { duty } => *duty == rule.id,
+        Recorded::Happened(Happening::PersonInformed) => {
+            rule.done_by.contains(&MessageKind::PersonInformed)
         }
-        let ours = |one: &&mut Arisen<'_>| {
-            one.standing == Standing::Open
-                && one.event.order <= act.at
-                && (one.ower.side().is_none() || act.side.is_none() || one.ower.side() == act.side)
-        };
-        if does {
-            let met = Met { by: FactName::Act(act.id), at: act.at };
-            arisen
-                .iter_mut()
-                .filter(ours)
-                .for_each(|one| one.standing = Standing::Met(met.clone()));
-        }
+        Recorded::Paper { bundle, stage } => return paper(bundle, *stage, act, arisen),
+        Recorded::Happened(_) | Recorded::Extended { .. } => false,
+    };
+    if !does {
+        return;
+    }
+    let met = Met { by: FactName::Act(act.id), at: act.at };
+    let open = |one: &Arisen<'_>| one.standing == Standing::Open && one.event.order <= act.at;
+    let own = |one: &Arisen<'_>| {
+        one.ower.side().is_none() || act.side.is_none() || one.ower.side() == act.side
+    };
+    let has_own = arisen.iter().any(|one| open(one) && own(one));
+    // What no message tells, the other State told by letter: our staff may record that too.
+    let told = !has_own && rule.done_by.is_empty();
+    for one in arisen.iter_mut().filter(|one| open(one) && (own(one) || told)) {
+        one.standing = Standing::Met(met.clone());
     }
 }
 

@@ -1,15 +1,16 @@
 //! What happened, from the facts of a case.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use gateway_bundle::manifest::{Outcome, Side, Stage};
-use gateway_bundle::{Manifest, MessageKind};
+use gateway_bundle::{BundleKey, Manifest, MessageKind};
 use gateway_treaty::profile::{DutyEvent, Occasion};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Course, FactName, Message, Recorded};
+use super::{Act, Course, FactName, Message, Recorded};
 
 /// What can happen to the person or to the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,6 +94,8 @@ pub(super) struct Event {
     pub(super) since: Timestamp,
     /// The day, where the fact names one.
     pub(super) on: Option<Date>,
+    /// The message by which it no longer is so: what is still owed because of it ends.
+    pub(super) undone_by: Option<BundleKey>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,21 +114,29 @@ impl Event {
             DutyEvent::Message { kind, from, when } => {
                 let What::Message(found, outcome) = self.what else { return false };
                 found == *kind
-                    && from.is_none_or(|from| from == Side::Both || Some(from) == self.side)
+                    && self.is_from(*from)
                     && when.is_none_or(|when| occurs(when, outcome))
             }
             DutyEvent::DocumentsSent {} => self.what == What::DocumentsSent,
             DutyEvent::BothAgree {} => self.what == What::BothAgree,
-            DutyEvent::Decided {} => happened(Happening::Decided),
+            DutyEvent::Decided { from } => happened(Happening::Decided) && self.is_from(*from),
             DutyEvent::HandedOver {} => happened(Happening::HandedOver),
             DutyEvent::Escaped {} => happened(Happening::Escaped),
             DutyEvent::Died {} => happened(Happening::Died),
             DutyEvent::Completed {} => happened(Happening::Completed),
-            DutyEvent::SentenceChanged {} => happened(Happening::SentenceChanged),
+            DutyEvent::SentenceChanged { from } => {
+                happened(Happening::SentenceChanged) && self.is_from(*from)
+            }
             DutyEvent::PersonInformed {} => happened(Happening::PersonInformed),
             // Owed to everybody a treaty may apply to, long before there is a case.
             DutyEvent::Convicted {} => false,
         }
+    }
+}
+
+impl Event {
+    fn is_from(&self, wanted: Option<Side>) -> bool {
+        wanted.is_none_or(|from| from == Side::Both || Some(from) == self.side)
     }
 }
 
@@ -147,23 +158,45 @@ pub(super) fn outcome(manifest: &Manifest) -> Option<Outcome> {
 }
 
 /// Everything that happened, in the order of the facts.
+///
+/// What staff recorded, and their State told later, is one happening: that message, which both
+/// sides know, stands for it.
 pub(super) fn of(course: &Course) -> Vec<Event> {
     let mut events: Vec<Event> = course.messages().iter().flat_map(of_message).collect();
-    for act in course.acts() {
-        if let Recorded::Happened(what) = act.what {
-            events.push(Event {
-                fact: FactName::Act(act.id),
-                what: What::Happened(what),
-                side: act.side,
-                order: act.at,
-                since: act.at,
-                on: Some(act.on),
-            });
-        }
-    }
-    events.extend(both_agree(course));
+    let recorded: Vec<Event> = course
+        .acts()
+        .iter()
+        .filter_map(of_act)
+        .filter(|act| !events.iter().any(|told| told.tells(act)))
+        .collect();
+    events.extend(recorded);
+    events.extend(agreements(course));
     events.sort_by(|one, other| (one.order, &one.fact).cmp(&(other.order, &other.fact)));
     events
+}
+
+fn of_act(act: &Act) -> Option<Event> {
+    let Recorded::Happened(what) = act.what else { return None };
+    Some(Event {
+        fact: FactName::Act(act.id),
+        what: What::Happened(what),
+        side: act.side,
+        order: act.at,
+        since: act.at,
+        on: Some(act.on),
+        undone_by: None,
+    })
+}
+
+impl Event {
+    /// Whether this message tells what staff of the same State recorded before. Two of the same
+    /// kind on different days are two.
+    fn tells(&self, recorded: &Self) -> bool {
+        self.what == recorded.what
+            && self.side == recorded.side
+            && recorded.order <= self.order
+            && self.on.is_none_or(|on| Some(on) == recorded.on)
+    }
 }
 
 fn of_message(message: &Message) -> Vec<Event> {
@@ -174,6 +207,7 @@ fn of_message(message: &Message) -> Vec<Event> {
         order: message.created,
         since: message.received,
         on: message.on,
+        undone_by: None,
     };
     let mut events = vec![event(What::Message(message.kind, message.outcome))];
     if message.documents {
@@ -191,26 +225,48 @@ fn of_message(message: &Message) -> Vec<Event> {
     events
 }
 
-/// The moment from which both States agree: the later of their decisions, if neither has decided
-/// otherwise since.
-fn both_agree(course: &Course) -> Option<Event> {
-    let latest = |side: Side| {
-        let of = |message: &&Message| message.side == Some(side) && message.outcome.is_some();
-        let last = course.messages().iter().rfind(of)?;
-        matches!(last.outcome, Some(Outcome::Granted | Outcome::Partly)).then_some(last)
-    };
-    let (sentencing, executing) = (latest(Side::Sentencing)?, latest(Side::Executing)?);
-    let later = if (sentencing.created, &sentencing.key) < (executing.created, &executing.key) {
-        executing
-    } else {
-        sentencing
-    };
-    Some(Event {
-        fact: FactName::Message(later.key.clone()),
-        what: What::BothAgree,
-        side: later.side,
-        order: later.created,
-        since: later.received,
-        on: None,
-    })
+/// Each time from which both States agreed. It begins with the decision that made it so, and a
+/// decision that only repeats it begins nothing; a State's other word, its non-agreement or a
+/// withdrawal undoes it.
+fn agreements(course: &Course) -> Vec<Event> {
+    let mut said = BTreeMap::new();
+    let mut agreements: Vec<Event> = Vec::new();
+    let mut agreed = false;
+    for message in course.messages() {
+        let Some((side, word)) = message.side.zip(word(message)) else { continue };
+        said.insert(side, word);
+        let agree =
+            [Side::Sentencing, Side::Executing].iter().all(|side| said.get(side) == Some(&true));
+        if agree && !agreed {
+            agreements.push(Event {
+                fact: FactName::Message(message.key.clone()),
+                what: What::BothAgree,
+                side: message.side,
+                order: message.created,
+                since: message.received,
+                on: None,
+                undone_by: None,
+            });
+        } else if agreed
+            && !agree
+            && let Some(last) = agreements.last_mut()
+        {
+            last.undone_by = Some(message.key.clone());
+        }
+        agreed = agree;
+    }
+    agreements
+}
+
+/// Whether a message says that its State agrees; nothing where it says nothing of that, as a
+/// decision that is put off.
+fn word(message: &Message) -> Option<bool> {
+    match message.kind {
+        MessageKind::NonAgreement | MessageKind::Withdrawal => Some(false),
+        _ => match message.outcome? {
+            Outcome::Granted | Outcome::Partly => Some(true),
+            Outcome::Refused => Some(false),
+            Outcome::Postponed => None,
+        },
+    }
 }

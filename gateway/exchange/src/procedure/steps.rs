@@ -58,7 +58,8 @@ pub(super) fn read(course: &Course, treaty: &Profile) -> (Vec<Reached>, Vec<Misf
     let mut misfits = Vec::new();
     for message in course.messages() {
         match place(message, treaty, &made) {
-            Ok(step) => {
+            Ok(None) => {}
+            Ok(Some(step)) => {
                 made.insert(step);
                 if let Some(reached) = reached.get_mut(step) {
                     reached.by.push(message.key.clone());
@@ -76,14 +77,30 @@ fn unmade(step: &Step) -> Reached {
 
 /// The step that a message makes: of those that have such a message and are that side's, the
 /// furthest along that may follow what was made.
-fn place(message: &Message, treaty: &Profile, made: &BTreeSet<usize>) -> Result<usize, Why> {
+///
+/// A message that the treaty has and that is no step of it (a withdrawal, a transit, originals)
+/// fits wherever it comes.
+fn place(
+    message: &Message,
+    treaty: &Profile,
+    made: &BTreeSet<usize>,
+) -> Result<Option<usize>, Why> {
     let mut why = Why::NoStep;
+    // Who acts in a step is not alone in it: a question of the other State belongs to it too, if
+    // the treaty lets that State send it and gives it no step of its own.
+    let has_own = treaty
+        .steps
+        .iter()
+        .any(|step| step.messages.contains(&message.kind) && is_of(step.by, message.side));
+    let known = treaty.message(message.kind);
+    let may_send =
+        known.is_some_and(|known| message.side.is_none_or(|side| known.comes_from(side)));
     let mut found = None;
     for (place, step) in treaty.steps.iter().enumerate() {
         if !step.messages.contains(&message.kind) {
             continue;
         }
-        if !is_of(step.by, message.side) {
+        if !may_send || (has_own && !is_of(step.by, message.side)) {
             why = if why == Why::NoStep { Why::OtherSide } else { why };
         } else if follows(treaty, place, made) {
             found = Some(place);
@@ -91,7 +108,8 @@ fn place(message: &Message, treaty: &Profile, made: &BTreeSet<usize>) -> Result<
             why = Why::TooEarly;
         }
     }
-    found.ok_or(why)
+    let beside = why == Why::NoStep && known.is_some();
+    if found.is_none() && !beside { Err(why) } else { Ok(found) }
 }
 
 fn is_of(actor: Actor, side: Option<Side>) -> bool {

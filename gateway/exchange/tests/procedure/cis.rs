@@ -84,3 +84,12 @@ fn a_message_that_the_convention_has_no_step_for_is_a_misfit_and_nothing_else() 
     assert_eq!(after.misfits.len(), 1);
     assert_eq!(after.duties, before.duties);
 }
+
+#[test]
+fn a_change_of_the_sentence_obliges_only_the_state_that_made_it() {
+    let pardoned = act(9, Executing, Recorded::Happened(Happening::SentenceChanged), 90);
+    let read = read(TREATY, &informed(), &[pardoned]);
+    assert_eq!(standing(&read, "changing-decision-sent", Ower::Sentencing), None);
+    let told = |duty: &&gateway_exchange::procedure::Duty| duty.id == "court-decision-told";
+    assert_eq!(read.duties.iter().filter(told).count(), 2, "of its decision and of its pardon");
+}

@@ -157,3 +157,98 @@ fn an_escape_that_staff_recorded_is_to_be_told_and_another_notice_does_not_tell_
         told.duties.iter().filter(|duty| duty.id == "escape-or-death-reported").collect();
     assert!(stands.iter().all(|duty| matches!(duty.standing, Standing::Met(_))), "{stands:?}");
 }
+
+#[test]
+fn an_agreement_that_is_repeated_opens_no_handover_that_was_settled() {
+    let mut messages = vec![
+        message(1, Executing, Kind::TransferRequest, 0),
+        decision(2, Sentencing, Outcome::Granted, 20),
+        decision(3, Executing, Outcome::Granted, 30),
+        message(4, Sentencing, Kind::Arrangement, 31),
+        message(5, Executing, Kind::Arrangement, 32),
+    ];
+    messages.push(decision(6, Executing, Outcome::Granted, 40));
+    let read = read(TREATY, &messages, &[]);
+    assert!(matches!(standing(&read, "handover-settled", Ower::Executing), Some(Standing::Met(_))));
+}
+
+#[test]
+fn a_refusal_a_non_agreement_or_a_withdrawal_ends_the_handover_and_says_by_what() {
+    let word = |kind| message(4, Sentencing, kind, 40);
+    let words = [
+        decision(4, Sentencing, Outcome::Refused, 40),
+        word(Kind::NonAgreement),
+        word(Kind::Withdrawal),
+    ];
+    for word in words {
+        let messages = [
+            message(1, Executing, Kind::TransferRequest, 0),
+            decision(2, Sentencing, Outcome::Granted, 20),
+            decision(3, Executing, Outcome::Granted, 30),
+            word.clone(),
+        ];
+        let read = read(TREATY, &messages, &[]);
+        for ower in [Ower::Sentencing, Ower::Executing] {
+            let Some(Standing::Ended(met)) = standing(&read, "handover-settled", ower) else {
+                panic!("{:?}", read.duties)
+            };
+            assert_eq!(met.by, procedure::FactName::Message(word.key.clone()));
+        }
+    }
+}
+
+#[test]
+fn what_staff_recorded_and_a_message_told_later_is_one_escape_and_two_days_are_two() {
+    let escaped = happened(9, Executing, Happening::Escaped, 400);
+    let told = |on: &str| Message {
+        tells: Some(Happening::Escaped),
+        on: Some(on.parse().unwrap()),
+        ..message(2, Executing, Kind::CircumstanceNotice, 402)
+    };
+    let count = |message: Message| {
+        let read = read(TREATY, &[message], std::slice::from_ref(&escaped));
+        let found = read.duties.iter().filter(|duty| duty.id == "escape-or-death-reported");
+        found.count()
+    };
+    assert_eq!(count(told(&escaped.on.to_string())), 1);
+    assert_eq!(count(told("2028-02-18")), 2);
+}
+
+#[test]
+fn what_staff_did_before_a_withdrawal_was_done_and_not_ended() {
+    let messages = [
+        message(1, Executing, Kind::TransferRequest, 0),
+        message(2, Executing, Kind::SupplementRequest, 1),
+        message(3, Executing, Kind::Withdrawal, 9),
+    ];
+    let done = act(9, Sentencing, Recorded::Done { duty: "supplement".into() }, 5);
+    let read = read(TREATY, &messages, &[done]);
+    assert!(matches!(standing(&read, "supplement", Ower::Sentencing), Some(Standing::Met(_))));
+}
+
+#[test]
+fn what_no_message_does_the_other_state_records_as_done_too() {
+    let messages = [message(1, Sentencing, Kind::SentenceChange, 0)];
+    let done = |duty: &str| act(9, Sentencing, Recorded::Done { duty: duty.into() }, 5);
+    let changed = read(TREATY, &messages, &[done("change-of-sentence-enforced")]);
+    let enforced = standing(&changed, "change-of-sentence-enforced", Ower::Executing);
+    assert!(matches!(enforced, Some(Standing::Met(_))));
+    // A message would tell it: nobody else says that it was done.
+    let asked = [message(1, Sentencing, Kind::StatusRequest, 0)];
+    let read = read(TREATY, &asked, &[done("execution-reported")]);
+    assert_eq!(standing(&read, "execution-reported", Ower::Executing), Some(Standing::Open));
+}
+
+#[test]
+fn a_message_beside_the_steps_fits_anywhere_and_one_of_the_wrong_side_nowhere() {
+    let misfits = |kind, side| {
+        let messages = [message(1, Executing, Kind::TransferRequest, 0), message(2, side, kind, 1)];
+        read(TREATY, &messages, &[]).misfits.len()
+    };
+    for kind in [Kind::Withdrawal, Kind::TransitRequest, Kind::OriginalsNotice] {
+        assert_eq!((misfits(kind, Executing), misfits(kind, Sentencing)), (0, 0), "{kind}");
+    }
+    let first = |kind, side| read(TREATY, &[message(1, side, kind, 0)], &[]).misfits.len();
+    assert_eq!(first(Kind::StatusRequest, Sentencing), 0, "Brazil asks within the execution");
+    assert_eq!(first(Kind::StatusRequest, Executing), 1, "Kazakhstan has nobody to ask");
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use gateway_exchange::procedure::{Duty, Happening, Procedure, Recorded, Standing};
+use gateway_exchange::procedure::{Duty, FactName, Happening, Procedure, Recorded, Standing};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self as kept, KeptDuty};
 use gateway_store::{StoreError, View};
@@ -94,10 +94,20 @@ fn told(kept: &KeptDuty, now: Timestamp) -> Result<Map<String, Value>, StoreErro
         "done_by": duty.done_by,
         "standing": standing,
         "ended": met.map(|met| met.at),
+        "arose_from": fact(&duty.arose),
+        "ended_by": met.map(|met| fact(&met.by)),
     });
     match value {
         Value::Object(members) => Ok(members),
         _ => Ok(Map::new()),
+    }
+}
+
+/// What tells a fact: the bundle of a message, or the id of an act of staff.
+fn fact(name: &FactName) -> Value {
+    match name {
+        FactName::Message(key) => json!({ "bundle": key }),
+        FactName::Act(id) => json!({ "act": id }),
     }
 }
 

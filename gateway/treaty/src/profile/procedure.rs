@@ -251,7 +251,11 @@ pub enum DutyEvent {
     /// Both States agree.
     BothAgree {},
     /// A State has decided.
-    Decided {},
+    Decided {
+        /// This one.
+        #[serde(default)]
+        from: Option<Side>,
+    },
     /// The person was handed over.
     HandedOver {},
     /// The person escaped.
@@ -261,7 +265,11 @@ pub enum DutyEvent {
     /// The sentence was served.
     Completed {},
     /// The sentence was changed.
-    SentenceChanged {},
+    SentenceChanged {
+        /// By this State.
+        #[serde(default)]
+        from: Option<Side>,
+    },
     /// The person was told of the decision.
     PersonInformed {},
     /// There is a convicted person to whom the treaty may apply.
