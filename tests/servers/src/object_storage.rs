@@ -1,4 +1,4 @@
-//! An S3 server of a test's own, over HTTP, that can fail and lie.
+//! An S3 server of a test's own, over HTTP or TLS, that can fail and lie.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -13,12 +13,18 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
+use rustls::ServerConfig;
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use s3s::Body;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
 
 /// How the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,7 @@ pub enum Answers {
 pub struct ObjectStorage {
     /// Where it listens.
     pub address: SocketAddr,
+    is_encrypted: bool,
     folder: TempDir,
     shared: Arc<Shared>,
     runtime: Option<Runtime>,
@@ -60,6 +67,24 @@ impl ObjectStorage {
     ///
     /// The operating system refuses.
     pub fn start() -> Result<Self> {
+        Self::start_as(None)
+    }
+
+    /// Starts a server that speaks TLS with this certificate chain and key (PEM).
+    ///
+    /// # Errors
+    ///
+    /// They cannot be used, or the operating system refuses.
+    pub fn start_encrypted(chain: &[u8], key: &[u8]) -> Result<Self> {
+        let chain = CertificateDer::pem_slice_iter(chain).collect::<Result<_, _>>()?;
+        let tls = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(chain, PrivateKeyDer::from_pem_slice(key)?)?;
+        Self::start_as(Some(TlsAcceptor::from(Arc::new(tls))))
+    }
+
+    fn start_as(tls: Option<TlsAcceptor>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("gateway-s3-").tempdir()?;
         std::fs::create_dir(folder.path().join(Self::BUCKET))?;
         let files = s3s_fs::FileSystem::new(folder.path())
@@ -76,25 +101,35 @@ impl ObjectStorage {
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr().context("address")?;
-        let serving = Arc::clone(&shared);
+        let (serving, is_encrypted) = (Arc::clone(&shared), tls.is_some());
         runtime.spawn(async move {
             let Ok(listener) = TcpListener::from_std(listener) else { return };
             while let Ok((socket, _)) = listener.accept().await {
                 let shared = Arc::clone(&serving);
-                let service = service_fn(move |request| answer(Arc::clone(&shared), request));
+                let tls = tls.clone();
                 tokio::spawn(async move {
-                    let connection = Builder::new(TokioExecutor::new());
-                    // A client that goes away is nothing to report.
-                    drop(connection.serve_connection(TokioIo::new(socket), service).await);
+                    match tls {
+                        None => serve(shared, socket).await,
+                        Some(tls) => {
+                            // Who does not trust the certificate goes away.
+                            if let Ok(socket) = tls.accept(socket).await {
+                                serve(shared, socket).await;
+                            }
+                        }
+                    }
                 });
             }
         });
-        Ok(Self { address, folder, shared, runtime: Some(runtime) })
+        Ok(Self { address, is_encrypted, folder, shared, runtime: Some(runtime) })
     }
 
     /// Its address as a gateway's configuration names it.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        if self.is_encrypted {
+            format!("https://localhost:{}", self.address.port())
+        } else {
+            format!("http://{}", self.address)
+        }
     }
 
     /// From now on it answers so.
@@ -145,6 +180,13 @@ impl std::fmt::Debug for ObjectStorage {
             .field("address", &self.address)
             .finish_non_exhaustive()
     }
+}
+
+async fn serve(shared: Arc<Shared>, socket: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    let service = service_fn(move |request| answer(Arc::clone(&shared), request));
+    let connection = Builder::new(TokioExecutor::new());
+    // A client that goes away is nothing to report.
+    drop(connection.serve_connection(TokioIo::new(socket), service).await);
 }
 
 async fn answer(

@@ -70,6 +70,27 @@ impl PostgresServer {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// From now on the server speaks TLS, with this certificate chain and key (PEM).
+    ///
+    /// # Errors
+    ///
+    /// The server refuses.
+    pub fn encrypt(&self, chain: &str, key: &str) -> Result<()> {
+        for (name, what, pem) in
+            [("server.crt", "ssl_cert_file", chain), ("server.key", "ssl_key_file", key)]
+        {
+            // Written by the server itself, the file is its user's and closed to others.
+            let file = self.directory.join(name).display().to_string();
+            let lines = format!("SELECT unnest(string_to_array($pem${}$pem$, E'\\n'))", pem.trim());
+            self.sql("postgres", &format!("COPY ({lines}) TO PROGRAM 'umask 077 && cat >{file}'"))?;
+            self.sql("postgres", &format!("ALTER SYSTEM SET {what} = '{file}'"))?;
+        }
+        self.sql("postgres", "ALTER SYSTEM SET ssl = on")?;
+        // A new start tells at once whether it can; a reload would only log it.
+        self.say("stop")?;
+        self.say("start")
+    }
+
     /// Ends the server as a power cut would.
     ///
     /// # Errors

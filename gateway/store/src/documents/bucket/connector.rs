@@ -50,8 +50,11 @@ impl HttpConnector for Connector {
         let service = match &self.tls {
             None => Service::Plain(clients.build(tcp)),
             Some(tls) => {
+                let mut tls = tls.as_ref().clone();
+                // The builder names the protocol itself, and ends the process where one is named.
+                tls.alpn_protocols.clear();
                 let https = HttpsConnectorBuilder::new()
-                    .with_tls_config(tls.as_ref().clone())
+                    .with_tls_config(tls)
                     .https_only()
                     .enable_http1()
                     .wrap_connector(tcp);

@@ -1,5 +1,6 @@
 //! Where the server is, and how one connects to it.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -144,7 +145,8 @@ impl Server {
         };
         // Why it cannot be reached is for the operator, and names no value that is kept.
         client.map_err(|error| {
-            tracing::warn!(event = "store.server-unreachable", %error, "the ledger's server");
+            let cause = error.source().map(ToString::to_string);
+            tracing::warn!(event = "store.server-unreachable", %error, cause, "the ledger's server");
             LedgerError::from(error)
         })
     }
