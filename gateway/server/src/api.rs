@@ -34,6 +34,7 @@ mod originals;
 mod own;
 mod retention;
 mod service;
+mod supplement;
 mod upload;
 mod witness;
 
@@ -73,6 +74,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
+        .route("/v1/own/cases/{number}/supplement", get(supplement::draft))
         .route("/v1/own/cases/{number}/hold", post(retention::hold))
         .route("/v1/own/cases/{number}/erasure", post(retention::order))
         .route("/v1/own/retention", get(retention::show))

@@ -32,6 +32,7 @@ mod page;
 mod pages;
 mod session;
 mod show;
+mod supplement;
 mod symbols;
 mod view;
 mod visit;
@@ -66,6 +67,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/cases/{number}/version", get(show::case_version))
         .route("/cases/{number}/evidence/{id}", get(show::evidence))
         .route("/cases/{number}/documents/{from}/{bundle}/{document}", get(file::of_case))
+        .route("/cases/{number}/supplement", get(supplement::page))
+        .route("/cases/{number}/supplement/manifest.json", get(supplement::manifest))
         .route("/held/{from}/{bundle}", get(approve::page))
         .route("/held/{from}/{bundle}/approval", post(approve::approve))
         .route("/held/{from}/{bundle}/documents/{document}", get(file::of_held))

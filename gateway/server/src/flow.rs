@@ -24,6 +24,7 @@ mod reassess;
 pub(crate) mod recover;
 pub mod refuse;
 pub mod statement;
+pub mod supplement;
 pub mod upload;
 pub mod witness;
 

@@ -14,6 +14,7 @@ use crate::remote::{self, Remote};
 use crate::{Answer, findings, print};
 
 mod record;
+mod supplement;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -47,6 +48,8 @@ enum Command {
     },
     /// Record what happened outside the exchange, as an officer or a registrar (--as).
     Record(record::Arguments),
+    /// Draft the request for what the other side's papers lack.
+    Supplement(supplement::Arguments),
     /// Decisions that wait for their second person.
     Held {
         #[command(flatten)]
@@ -99,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Show { number, asked } => show(number, asked),
         Command::Duties { number, asked } => duties(number.as_deref(), asked),
         Command::Record(arguments) => record::run(arguments),
+        Command::Supplement(arguments) => supplement::run(arguments),
         Command::Held { asked } => asked.print("/v1/own/held", |body| {
             all(body, "held").iter().for_each(tell_held);
             Ok(())
