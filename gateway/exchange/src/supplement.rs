@@ -119,6 +119,7 @@ pub fn request(
 mod tests {
     use std::collections::BTreeMap;
 
+    use gateway_bundle::manifest::Item;
     use gateway_treaty::Who;
 
     use super::*;
@@ -131,7 +132,7 @@ mod tests {
             article: "4(2)(f)".to_owned(),
             pointer: String::new(),
             document: None,
-            item: item.map(|item| item.parse().unwrap()),
+            item: item.map(|item| Item::new(item).unwrap()),
             who: Who::Sender,
             text: String::new(),
             args: BTreeMap::new(),
