@@ -289,7 +289,7 @@ fn reckon(one: &Punishment, sentence: &Sentence, credits: &[Counted]) -> Result<
         return Err(Why::Hours);
     }
     let starts = one.starts.ok_or(Why::StartNotStated)?;
-    let shortens: u64 = credits.iter().map(|credit| credit.shortens).sum();
+    let shortens: u64 = credits.iter().fold(0, |sum, one| sum.saturating_add(one.shortens));
     let shortens = if is_main(one) { shortens } else { 0 };
     if shortens > 0 && sentence.punishments.iter().filter(|one| is_main(one)).count() > 1 {
         return Err(Why::CreditsShared);

@@ -100,6 +100,12 @@ pub struct File {
     /// How long what was taken in is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// The file of days on which offices are closed, by State.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<PathBuf>,
+    /// How many days before a sentence ends the handover is asked after.
+    #[serde(default = "default_term_alarm_days")]
+    pub term_alarm_days: u16,
     /// Which columns the carriers' files of tracking events have, by carrier.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub carriers: BTreeMap<Carrier, Columns>,
@@ -107,6 +113,10 @@ pub struct File {
 
 fn default_data() -> PathBuf {
     "data".into()
+}
+
+fn default_term_alarm_days() -> u16 {
+    90
 }
 
 fn default_lists() -> PathBuf {
@@ -439,6 +449,7 @@ impl File {
             &mut self.store.master_key,
         ];
         paths.extend(self.log.witness_key.as_mut());
+        paths.extend(self.holidays.as_mut());
         if let Some(mail) = &mut self.mail {
             paths.extend(mail.bounces.as_mut());
             for server in &mut mail.servers {
@@ -479,6 +490,9 @@ impl File {
                 "desk.listen is {}, but the desk speaks plain HTTP and listens on a loopback address only; put your TLS proxy in front of it",
                 desk.listen
             ));
+        }
+        if !(1..=3_650).contains(&self.term_alarm_days) {
+            return Err("term_alarm_days is between 1 and 3650".into());
         }
         if self.timestamp.as_ref().is_some_and(|t| !(1..=86_400).contains(&t.every_seconds)) {
             return Err("timestamp.every_seconds must be from 1 to 86400 (a day)".into());

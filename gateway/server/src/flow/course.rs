@@ -16,7 +16,7 @@ use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self, CourseAct, CourseMessage, KeptDuty};
-use gateway_store::{StoreError, Tx, View, bundle, content};
+use gateway_store::{StoreError, Tx, View, bundle, content, term};
 use gateway_treaty::Profile;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -40,6 +40,7 @@ pub(super) fn take(
     complete: bool,
 ) -> Result<CaseState, StoreError> {
     put(tx, case, row, manifest, complete)?;
+    term::stale(tx, case.id)?;
     settle(gateway, tx, case)
 }
 
@@ -120,7 +121,7 @@ fn message(kept: &CourseMessage) -> Result<Message, StoreError> {
 }
 
 /// The course of a case as it is kept.
-fn read(view: &View<'_>, case: &Case) -> Result<Course, StoreError> {
+pub(super) fn read(view: &View<'_>, case: &Case) -> Result<Course, StoreError> {
     of_kept(view, case, &course::messages(view, case.id)?)
 }
 
@@ -290,5 +291,6 @@ fn write(
     let staff = person.to_owned();
     record::act(tx, &NewAct { staff, what, subject, case: Some(case.id), reason: None, at })?;
     let state = settle(gateway, tx, case)?;
+    term::stale(tx, case.id)?;
     case::update(tx, case.id, state.as_str(), case.findings, at)
 }
