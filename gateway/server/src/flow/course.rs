@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
-use gateway_bundle::Manifest;
+use gateway_bundle::{AuthorityId, Manifest};
 use gateway_bundle::manifest::Side;
 use gateway_exchange::gate::Role;
 use gateway_exchange::originals::Stage;
-use gateway_exchange::procedure::{self, Act, Course, Duty, Message, Procedure, Recorded};
+use gateway_exchange::procedure::{
+    self, Act, Course, Duty, Message, Procedure, Recorded, Until,
+};
 use gateway_exchange::{CaseState, case as states};
 use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};
@@ -168,6 +170,27 @@ pub fn duty(kept: &KeptDuty) -> Result<Duty, StoreError> {
 /// A duty from the JSON in which it is kept.
 pub(super) fn read_duty(json: &str) -> Result<Duty, StoreError> {
     serde_json::from_str(json).map_err(|_| DAMAGED)
+}
+
+/// Whether the offices of the State that owes a duty are closed on its last day, where the
+/// operator's file lists that State. No source says that such a day moves, so it does not.
+pub fn falls_on_holiday(
+    gateway: &Gateway,
+    ours: bool,
+    partner: &AuthorityId,
+    duty: &Duty,
+) -> Option<bool> {
+    duty.ower.side()?;
+    let state = if ours { gateway.directory.own().country() } else { partner.country() };
+    let day = match duty.until? {
+        Until::Day(day) => day,
+        Until::Moment(at) => {
+            let days = gateway.profiles.get(&duty.treaty.parse().ok()?)?.day_in(&state, at);
+            // Where the State's zone is not known it may be two days.
+            Some(*days.start()).filter(|day| day == days.end())?
+        }
+    };
+    gateway.holidays.closed(&state, day)
 }
 
 /// The steps of the treaty that were made, and the messages that do not fit.
