@@ -12,7 +12,7 @@ use super::keep::manifest_of;
 use super::person;
 
 /// Cases that are opened for comparison, of each name.
-const CANDIDATES_MAX: u32 = 50;
+const CANDIDATES_MAX: u32 = 30;
 /// Names of one person that are looked up.
 const NAMES_MAX: usize = 8;
 
