@@ -6,8 +6,7 @@
 //! is not enough (hours, a sentence without measure, a change that names no new end) there is no
 //! projection, and the sheet says why. Where stated and reckoned differ, both stand on it.
 
-use gateway_bundle::Manifest;
-use gateway_bundle::MessageKind;
+use gateway_bundle::{BundleKey, Manifest, MessageKind};
 use gateway_bundle::manifest::{
     Change, Credit, Outcome, Punishment, PunishmentUnit, Rank, Sentence, Stage,
 };
@@ -240,7 +239,7 @@ pub fn sheet(manifests: &[Manifest], course: &Course) -> Option<Sheet> {
 
 /// The manifests that count, in the order in which they were made.
 fn in_order<'a>(manifests: &'a [Manifest], course: &Course) -> Vec<&'a Manifest> {
-    let found = |key| manifests.iter().find(|manifest| manifest.key() == *key);
+    let found = |key: &BundleKey| manifests.iter().find(|manifest| manifest.key() == *key);
     course.messages().iter().filter_map(|message| found(&message.key)).collect()
 }
 
