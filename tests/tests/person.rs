@@ -84,7 +84,8 @@ fn a_task_is_told_on_its_day_and_reminded_of_until_it_is_done() -> Result<()> {
     gateway::eventually("reminders of the other task", || {
         Ok((reminders()? >= so_far + 3).then_some(()))
     })?;
-    let of_first = smtpd.taken()?.iter().filter(|m| m.header("In-Reply-To") == thread.as_deref()).count();
+    let of_first =
+        smtpd.taken()?.iter().filter(|m| m.header("In-Reply-To") == thread.as_deref()).count();
     ensure!(of_first <= so_far + 1, "{of_first} after {so_far}");
     let id = other["id"].as_str().context("its id")?;
     let dropped = case(&pair.br, &["task", "drop", &number, id, "--reason", "not needed"])?;
@@ -148,13 +149,25 @@ fn an_enquiry_is_kept_with_its_answer_and_stands_nowhere_in_the_clear() -> Resul
     let content = format!("{MARK} asks when");
     let noted = case(
         &pair.br,
-        &["enquiry", "add", &number, "--by", "counsel", "--on", "2026-01-05", "--name", MARK, &content],
+        &[
+            "enquiry",
+            "add",
+            &number,
+            "--by",
+            "counsel",
+            "--on",
+            "2026-01-05",
+            "--name",
+            MARK,
+            &content,
+        ],
     )?;
     let id = noted["id"].as_str().context("its id")?.to_owned();
     let early = format!("/v1/own/cases/{number}/enquiries/{id}/answer");
     let answer = json!({ "on": "2026-01-04", "answer": "soon" });
     assert_eq!(post(&pair.br, "officer", &early, &answer)?.0, 422, "before it was asked");
-    let answered = ["enquiry", "answer", &number, &id, "--on", "2026-01-06", &format!("{MARK}: soon")];
+    let answered =
+        ["enquiry", "answer", &number, &id, "--on", "2026-01-06", &format!("{MARK}: soon")];
     case(&pair.br, &answered)?;
     let all = case(&pair.br, &["enquiry", "list", &number])?;
     assert_eq!(all["enquiries"][0]["name"], MARK);
@@ -203,7 +216,8 @@ fn a_sentence_that_ends_soon_is_told_until_somebody_acts() -> Result<()> {
 fn other_cases_of_the_name_are_told_apart_by_birth() -> Result<()> {
     let pair = Pair::new()?;
     let _br = pair.br.serve()?;
-    let born = |day: &'static str| move |example: Example| example.set("/person/born/date", json!(day));
+    let born =
+        |day: &'static str| move |example: Example| example.set("/person/born/date", json!(day));
     let first = arrive(&pair, "R-1", born("1990-02-03"))?;
     let same = arrive(&pair, "R-2", born("1990-02-03"))?;
     let other = arrive(&pair, "R-3", born("1971-05-06"))?;
@@ -213,9 +227,9 @@ fn other_cases_of_the_name_are_told_apart_by_birth() -> Result<()> {
     })?;
     let related = case(&pair.br, &["related", &first])?;
     let found = related["related"].as_array().context("related cases")?;
-    let found: Vec<_> = found.iter().map(|one| (one["case"].clone(), one["kind"].clone())).collect();
-    let wanted =
-        [(json!(same), json!("same-name-and-birth")), (json!(other), json!("namesake"))];
+    let found: Vec<_> =
+        found.iter().map(|one| (one["case"].clone(), one["kind"].clone())).collect();
+    let wanted = [(json!(same), json!("same-name-and-birth")), (json!(other), json!("namesake"))];
     assert_eq!(found, wanted);
     Ok(())
 }

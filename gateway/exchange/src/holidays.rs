@@ -155,9 +155,8 @@ mod tests {
     fn a_day_is_closed_if_it_is_listed_or_of_the_weekend_and_unknown_for_another_state() {
         let list = listed(&["2027-03-08"], &[Weekday::Saturday, Weekday::Sunday]);
         let holidays = Holidays::new(list).unwrap();
-        let closed = |state: &str, day: &str| {
-            holidays.closed(&state.parse().unwrap(), day.parse().unwrap())
-        };
+        let closed =
+            |state: &str, day: &str| holidays.closed(&state.parse().unwrap(), day.parse().unwrap());
         assert_eq!(closed("KZ", "2027-03-08"), Some(true));
         assert_eq!(closed("KZ", "2027-03-13"), Some(true), "a Saturday");
         assert_eq!(closed("KZ", "2027-03-12"), Some(false));

@@ -6,10 +6,10 @@
 //! is not enough (hours, a sentence without measure, a change that names no new end) there is no
 //! projection, and the sheet says why. Where stated and reckoned differ, both stand on it.
 
-use gateway_bundle::{BundleKey, Manifest, MessageKind};
 use gateway_bundle::manifest::{
     Change, Credit, Outcome, Punishment, PunishmentUnit, Rank, Sentence, Stage,
 };
+use gateway_bundle::{BundleKey, Manifest, MessageKind};
 use gateway_treaty::Profile;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, Unit};
@@ -214,11 +214,14 @@ pub fn sheet(manifests: &[Manifest], course: &Course) -> Option<Sheet> {
     let place = told.iter().rposition(|one| one.sentence.is_some())?;
     let base = told.get(place)?;
     let sentence = base.sentence.as_ref()?;
+    // A change that states the sentence anew is told by that sentence, unless it names more.
+    let names_more =
+        |change: &&Change| change.ends.is_some() || UNDOES.contains(&change.kind.as_str());
+    let own = base.change.as_ref().filter(names_more);
     let after = told.iter().skip(place + 1);
-    let changes: Vec<&Change> = after
-        .filter(|one| one.message == MessageKind::SentenceChange)
-        .filter_map(|one| one.change.as_ref())
-        .collect();
+    let after = after.filter(|one| one.message == MessageKind::SentenceChange);
+    let changes: Vec<&Change> =
+        own.into_iter().chain(after.filter_map(|one| one.change.as_ref())).collect();
     let happened = happenings(course, base.created);
     let credits: Vec<Counted> = sentence.credits.iter().map(|one| count(one, sentence)).collect();
     let lines: Vec<Line> = sentence
@@ -251,9 +254,8 @@ fn happenings(course: &Course, since: Timestamp) -> Vec<(Happening, Option<Date>
         Recorded::Happened(what) => Some((act.at, what, Some(act.on))),
         _ => None,
     });
-    let of_term = |what| {
-        matches!(what, Happening::Escaped | Happening::Died | Happening::Completed)
-    };
+    let of_term =
+        |what| matches!(what, Happening::Escaped | Happening::Died | Happening::Completed);
     let mut all: Vec<_> = told.chain(acts).filter(|(_, what, _)| of_term(*what)).collect();
     all.sort_by_key(|(at, ..)| *at);
     all.into_iter().map(|(_, what, on)| (what, on)).collect()

@@ -114,8 +114,11 @@ fn bytes(path: &Path) -> Result<Vec<u8>, HolidayFileError> {
 }
 
 fn parse(path: &Path, text: &[u8]) -> Result<Holidays, HolidayFileError> {
-    let listed: BTreeMap<Country, Closed> = gateway_bundle::json::from_slice(text)
-        .map_err(|error| HolidayFileError::Malformed { path: path.into(), message: error.to_string() })?;
+    let listed: BTreeMap<Country, Closed> =
+        gateway_bundle::json::from_slice(text).map_err(|error| HolidayFileError::Malformed {
+            path: path.into(),
+            message: error.to_string(),
+        })?;
     Holidays::new(listed).map_err(|source| HolidayFileError::Rule { path: path.into(), source })
 }
 
@@ -127,7 +130,8 @@ mod tests {
     fn a_changed_file_is_taken_and_a_bad_one_leaves_the_old_list_in_use() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("holidays.json");
-        std::fs::write(&path, r#"{"KZ": {"days": ["2027-03-08"], "weekend": ["sunday"]}}"#).unwrap();
+        std::fs::write(&path, r#"{"KZ": {"days": ["2027-03-08"], "weekend": ["sunday"]}}"#)
+            .unwrap();
         let file = HolidayFile::open(Some(path.clone())).unwrap();
         let closed = |day: &str| file.closed(&"KZ".parse().unwrap(), day.parse().unwrap());
         assert_eq!(closed("2027-03-08"), Some(true));

@@ -89,16 +89,7 @@ pub fn put(tx: &mut Tx<'_>, new: &NewEnquiry) -> Result<Uuid, StoreError> {
     tx.execute(
         "INSERT INTO enquiry (id, case_id, asked_by, asked_on, name, content, noted_by, noted_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        &[
-            &id,
-            &new.case,
-            &new.asked_by,
-            &new.on.to_string(),
-            &name,
-            &content,
-            &new.by,
-            &new.at,
-        ],
+        &[&id, &new.case, &new.asked_by, &new.on.to_string(), &name, &content, &new.by, &new.at],
     )?;
     tx.touch(Topic::Desk);
     Ok(id)

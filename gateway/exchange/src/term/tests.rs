@@ -21,7 +21,7 @@ fn change(kind: &str, ends: Option<&str>) -> Example {
         members.insert("ends".into(), json!(ends));
     }
     let of = Example::of(MessageKind::SentenceChange).numbered(7);
-    of.set("/created", json!("2027-06-02T09:30:00Z")).set("/change", content)
+    of.set("/created", json!("2027-06-02T09:30:00Z")).set("/change", content).remove("/sentence")
 }
 
 fn read(examples: &[Example], acts: Vec<Act>) -> (Vec<Manifest>, Course, Sheet) {
@@ -111,8 +111,22 @@ fn a_later_change_replaces_the_end_and_an_annulled_sentence_has_none() {
     assert_eq!(end(&silent), Projection::Unknown(Why::ChangedWithoutEnd));
     let annulled = Projection::Over { by: Over::Undone, on: Some(day("2027-06-01")) };
     assert_eq!(end(&[request(), change("annulled", None)]), annulled);
-    let before = change("reduced", Some("2030-07-09")).set("/created", json!("2026-01-01T00:00:00Z"));
+    let before =
+        change("reduced", Some("2030-07-09")).set("/created", json!("2026-01-01T00:00:00Z"));
     assert_eq!(end(&[before, request()]), ends("2031-07-09", Source::Stated), "told before");
+}
+
+#[test]
+fn a_change_that_states_the_sentence_anew_is_told_by_it_unless_it_names_its_own_end() {
+    let sentence = request().value()["sentence"].clone();
+    let anew = |ends| {
+        let sentence = sentence.clone();
+        change("reviewed", ends)
+            .set("/sentence", sentence)
+            .set(&format!("{P}/ends"), json!("2030-01-01"))
+    };
+    assert_eq!(end(&[request(), anew(None)]), ends("2030-01-01", Source::Stated));
+    assert_eq!(end(&[request(), anew(Some("2029-05-05"))]), ends("2029-05-05", Source::Changed));
 }
 
 #[test]

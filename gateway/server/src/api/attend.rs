@@ -103,7 +103,10 @@ pub(super) async fn admission(
     }
 }
 
-pub(super) async fn person<'a>(gateway: &Arc<Gateway>, caller: &'a Caller) -> Result<&'a str, Refusal> {
+pub(super) async fn person<'a>(
+    gateway: &Arc<Gateway>,
+    caller: &'a Caller,
+) -> Result<&'a str, Refusal> {
     own::own(gateway, caller).await?;
     caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))
 }

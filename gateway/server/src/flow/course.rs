@@ -6,13 +6,11 @@
 
 use std::sync::Arc;
 
-use gateway_bundle::{AuthorityId, Manifest};
 use gateway_bundle::manifest::Side;
+use gateway_bundle::{AuthorityId, Manifest};
 use gateway_exchange::gate::Role;
 use gateway_exchange::originals::Stage;
-use gateway_exchange::procedure::{
-    self, Act, Course, Duty, Message, Procedure, Recorded, Until,
-};
+use gateway_exchange::procedure::{self, Act, Course, Duty, Message, Procedure, Recorded, Until};
 use gateway_exchange::{CaseState, case as states};
 use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};

@@ -99,7 +99,9 @@ pub async fn end(
             past(gateway, on, at)?;
             (Ending::Done(on), "task-done")
         }
-        End::Dropped(why) => (Ending::Dropped(Some(written(&why, TEXT_MAX, LONG)?)), "task-dropped"),
+        End::Dropped(why) => {
+            (Ending::Dropped(Some(written(&why, TEXT_MAX, LONG)?)), "task-dropped")
+        }
     };
     let by = person.to_owned();
     let ended = gateway.store.transact("end a task", move |tx| {

@@ -53,7 +53,10 @@ fn tell(term: &Value) {
     }
     for one in all(term, "credits") {
         let (kind, days) = (text(one, "kind"), stated(one, "days"));
-        print::line(&format!("credit {kind}: {days} days, shortens by {}", stated(one, "shortens")));
+        print::line(&format!(
+            "credit {kind}: {days} days, shortens by {}",
+            stated(one, "shortens")
+        ));
     }
     for one in all(term, "changes") {
         let (kind, on) = (text(one, "kind"), text(one, "on"));

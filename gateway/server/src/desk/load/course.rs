@@ -13,7 +13,8 @@ impl Loader<'_> {
     /// The duties of a case: what is late, then what is owed, then what is over.
     pub(super) fn duties(&self, kept: &[KeptDuty], partner: &AuthorityId) -> Vec<DutyView> {
         let now = self.gateway.clock.now();
-        let mut views: Vec<DutyView> = kept.iter().filter_map(|one| self.duty(one, partner, now)).collect();
+        let mut views: Vec<DutyView> =
+            kept.iter().filter_map(|one| self.duty(one, partner, now)).collect();
         views.sort_by_key(|view| {
             ["late", "open", "done", "ended"].iter().position(|s| *s == view.standing)
         });
