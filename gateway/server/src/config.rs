@@ -22,6 +22,9 @@ mod mail;
 
 pub use mail::{Events, MailFile, MailServer, MailTls, Pace, Recipient, RoleName, Route};
 
+/// How many days before a sentence ends the handover is asked after, where nothing is said.
+pub const TERM_ALARM_DAYS: u16 = 90;
+
 /// Why a configuration cannot be used. Names the file, the member and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -72,6 +75,12 @@ pub struct File {
     /// The directory of revocation lists: a folder an authority.
     #[serde(default = "default_lists")]
     pub revocation_lists: PathBuf,
+    /// The file of days on which offices are closed, by State.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<PathBuf>,
+    /// How many days before a sentence ends the handover is asked after.
+    #[serde(default = "default_term_alarm_days")]
+    pub term_alarm_days: u16,
     /// The authority's name by language.
     pub name: BTreeMap<String, String>,
     /// The API towards partners.
@@ -100,12 +109,6 @@ pub struct File {
     /// How long what was taken in is kept.
     #[serde(default)]
     pub retention: Retention,
-    /// The file of days on which offices are closed, by State.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub holidays: Option<PathBuf>,
-    /// How many days before a sentence ends the handover is asked after.
-    #[serde(default = "default_term_alarm_days")]
-    pub term_alarm_days: u16,
     /// Which columns the carriers' files of tracking events have, by carrier.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub carriers: BTreeMap<Carrier, Columns>,
@@ -116,7 +119,7 @@ fn default_data() -> PathBuf {
 }
 
 fn default_term_alarm_days() -> u16 {
-    90
+    TERM_ALARM_DAYS
 }
 
 fn default_lists() -> PathBuf {
