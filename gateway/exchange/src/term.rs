@@ -413,7 +413,8 @@ pub fn watch(
         CaseState::Open | CaseState::Incomplete | CaseState::Complete | CaseState::Agreed
     );
     let told = in_order(manifests, course);
-    if !waits || (!hands_over(treaty) && told.iter().any(|one| recognises(one))) {
+    if !waits || is_there(course) || (!hands_over(treaty) && told.iter().any(|one| recognises(one)))
+    {
         return None;
     }
     let arranged = told.iter().rev().find_map(|one| Some((one.arrangement.as_ref()?.date, *one)));
@@ -430,6 +431,15 @@ pub fn watch(
 fn last_told(told: &[&Manifest]) -> Option<Timestamp> {
     let tells = |one: &&&Manifest| one.sentence.is_some() || one.change.is_some();
     told.iter().rev().find(tells).map(|one| one.created)
+}
+
+/// Whether staff recorded that the person is there already. What a message told of it is in the
+/// case's state.
+fn is_there(course: &Course) -> bool {
+    use Happening::{Arrived, HandedOver, InExecution};
+    let there =
+        |what: &Recorded| matches!(what, Recorded::Happened(HandedOver | Arrived | InExecution));
+    course.acts().iter().any(|act| there(&act.what))
 }
 
 fn hands_over(treaty: &Profile) -> bool {
