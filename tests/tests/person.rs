@@ -233,3 +233,35 @@ fn other_cases_of_the_name_are_told_apart_by_birth() -> Result<()> {
     assert_eq!(found, wanted);
     Ok(())
 }
+
+#[test]
+fn what_a_task_and_an_enquiry_say_goes_with_the_case() -> Result<()> {
+    let pair = Pair::new()?;
+    for name in ["ana", "rui"] {
+        pair.br.hire(name, "administrator")?;
+    }
+    let _br = pair.br.serve()?;
+    let number = arrive(&pair, "R-1", |example| example)?;
+    let task = ["task", "add", &number, "--kind", "other", "--due", "2199-01-05", "--note", MARK];
+    case(&pair.br, &task)?;
+    let enquiry =
+        ["enquiry", "add", &number, "--by", "person", "--on", "2026-01-05", "--name", MARK, MARK];
+    case(&pair.br, &enquiry)?;
+    let path = format!("/v1/own/cases/{number}/erasure");
+    for (name, status) in [("ana", 202), ("rui", 200)] {
+        let (answered, said) = post(&pair.br, name, &path, &json!({ "reason": "ordered" }))?;
+        assert_eq!(answered, status, "{said}");
+    }
+    let tasks = case(&pair.br, &["task", "list", &number])?;
+    assert_eq!(
+        (&tasks["tasks"][0]["kind"], &tasks["tasks"][0]["note"]),
+        (&json!("other"), &Value::Null)
+    );
+    assert_eq!(tasks["tasks"][0]["standing"], "open", "it stays until somebody drops it");
+    let enquiries = case(&pair.br, &["enquiry", "list", &number])?;
+    assert_eq!(enquiries["enquiries"][0]["name"], Value::Null);
+    assert_eq!(enquiries["enquiries"][0]["content"], Value::Null);
+    assert_eq!(case(&pair.br, &["term", &number])?["term"], Value::Null);
+    assert_eq!(case(&pair.br, &["related", &number])?["related"], json!([]));
+    Ok(())
+}
