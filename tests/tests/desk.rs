@@ -210,8 +210,8 @@ fn tasks_and_enquiries_are_written_into_forms_on_the_case_page() -> Result<()> {
     employ(&pair.br, pair.folder(), "marcos", &["auditor"])?;
     let gateway = pair.br.serve()?;
     let request = Outgoing::of(&fresh(Example::transfer_request())).request(&pair.kz.seal()?)?;
-    let taken = pair.br.reached_by(&pair.kz.client())?.ask(&request)?;
-    ensure!(taken.status == 201, "{}", taken.text());
+    let received = pair.br.reached_by(&pair.kz.client())?.ask(&request)?;
+    ensure!(received.status == 201, "{}", received.text());
     let browser = Browser::of(&gateway, pair.folder(), "joana")?;
     let queue = browser.get("/")?;
     let case = queue.body.split("href=\"/cases/").nth(1).context("a case in the queue")?;

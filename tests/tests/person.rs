@@ -18,9 +18,10 @@ fn arrive(pair: &Pair, reference: &str, change: impl FnOnce(Example) -> Example)
     let sent = pair.br.reached_by(&pair.kz.client())?.ask(&request)?;
     ensure!(sent.status == 201, "{sent:?}");
     let cases = pair.br.reached_by(&pair.br.person("officer"))?.get("/v1/own/cases")?;
-    let case = cases["cases"].as_array().into_iter().flatten();
-    let case = case.into_iter().find(|case| case["reference"] == reference).context("the case")?;
-    Ok(case["number"].as_str().context("its number")?.to_owned())
+    let cases = cases.get("cases").and_then(Value::as_array).context("cases")?;
+    let called = |case: &&Value| case.get("reference").is_some_and(|it| *it == reference);
+    let number = cases.iter().find(called).and_then(|case| case.get("number")?.as_str());
+    Ok(number.context("the case's number")?.to_owned())
 }
 
 fn post(of: &Authority, person: &str, path: &str, body: &Value) -> Result<(u16, Value)> {

@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn a_day_listed_twice_and_a_week_without_a_working_day_are_refused() {
+        use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
         let twice = Holidays::new(listed(&["2027-03-08", "2027-03-08"], &[])).unwrap_err();
         assert!(twice.to_string().contains("2027-03-08"), "{twice}");
-        use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
         let all = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
         assert!(matches!(Holidays::new(listed(&[], &all)), Err(HolidaysError::Week { .. })));
     }

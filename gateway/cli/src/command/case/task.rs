@@ -74,7 +74,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
                 None => "/v1/own/tasks".to_owned(),
             };
             asked.print(&path, |body| {
-                all(body, "tasks").iter().for_each(|task| tell(task, number.as_deref()));
+                for task in all(body, "tasks") {
+                    tell(task, number.as_deref());
+                }
                 Ok(())
             })
         }
