@@ -10,6 +10,7 @@ pub mod admit;
 pub mod assess;
 pub mod attend;
 pub mod course;
+pub mod enquiry;
 pub mod envelope;
 pub mod erase;
 pub mod hand_over;
@@ -23,7 +24,10 @@ pub mod own_law;
 mod reassess;
 pub(crate) mod recover;
 pub mod refuse;
+pub mod related;
 pub mod statement;
+pub mod task;
+pub mod term;
 pub mod upload;
 pub mod witness;
 
@@ -32,6 +36,7 @@ mod person;
 pub(crate) mod record;
 mod rows;
 pub(crate) mod staff;
+mod written;
 
 use std::sync::Arc;
 
