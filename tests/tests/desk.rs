@@ -202,3 +202,53 @@ fn a_case_shows_staff_what_their_own_state_s_law_says_beneath_the_treaty() -> Re
     }
     Ok(())
 }
+
+#[test]
+fn tasks_and_enquiries_are_written_into_forms_on_the_case_page() -> Result<()> {
+    let pair = Pair::new()?;
+    employ(&pair.br, pair.folder(), "joana", &["officer"])?;
+    employ(&pair.br, pair.folder(), "marcos", &["auditor"])?;
+    let gateway = pair.br.serve()?;
+    let request = Outgoing::of(&fresh(Example::transfer_request())).request(&pair.kz.seal()?)?;
+    let received = pair.br.reached_by(&pair.kz.client())?.ask(&request)?;
+    ensure!(received.status == 201, "{}", received.text());
+    let browser = Browser::of(&gateway, pair.folder(), "joana")?;
+    let queue = browser.get("/")?;
+    let case = queue.body.split("href=\"/cases/").nth(1).context("a case in the queue")?;
+    let address = format!("/cases/{}", case.split(['"', '?', '#']).next().context("its number")?);
+    let page = browser.get(&address)?;
+    assert!(page.body.contains("9 Jul 2031"), "the projected end: {}", page.body);
+    let token = page.token()?;
+
+    let task =
+        [("token", &*token), ("kind", "convoy"), ("day", "2026-01-05"), ("text", "by <air>")];
+    let tasks = format!("{address}/tasks");
+    assert_eq!(browser.post(&tasks, &task[1..])?.status, 403, "a form without the token");
+    let undated = [task[0], task[1], ("day", "soon"), task[3]];
+    assert_eq!(browser.post(&tasks, &undated)?.status, 422);
+    assert_eq!(browser.post(&tasks, &task)?.to.as_deref(), Some(&*format!("{address}#tasks")));
+    let page = browser.get(&address)?;
+    assert!(page.body.contains("by &#60;air&#62;"), "{}", page.body);
+    assert!(browser.get("/")?.body.contains(&format!("{address}#tasks")), "it is in the queue");
+    let done = page.body.split("action=\"").find(|rest| rest.contains("/done\""));
+    let done = done.and_then(|rest| rest.split('"').next()).context("a form to end it")?;
+    assert_eq!(browser.post(done, &[("token", &token), ("day", "2026-01-06")])?.status, 303);
+    assert!(!browser.get("/")?.body.contains(&format!("{address}#tasks")), "it is done");
+
+    let auditor = Browser::of(&gateway, pair.folder(), "marcos")?;
+    let own = auditor.get(&address)?.token()?;
+    let asked =
+        [("kind", "consul"), ("day", "2026-01-05"), ("name", "C. Onsul"), ("text", "When?")];
+    let enquiries = format!("{address}/enquiries");
+    let by = |token| [&[("token", token)], &asked[..]].concat();
+    assert_eq!(auditor.post(&enquiries, &by(&own))?.status, 403, "an auditor only reads");
+    assert_eq!(browser.post(&enquiries, &by(&token))?.status, 303);
+    let page = browser.get(&address)?;
+    assert!(page.body.contains("C. Onsul"), "{}", page.body);
+    let answer = page.body.split("action=\"").find(|rest| rest.contains("/answer\""));
+    let answer = answer.and_then(|rest| rest.split('"').next()).context("a form to answer it")?;
+    let said = [("token", &*token), ("day", "2026-01-06"), ("text", "Not decided yet.")];
+    assert_eq!(browser.post(answer, &said)?.status, 303);
+    assert!(browser.get(&address)?.body.contains("Not decided yet."));
+    Ok(())
+}

@@ -18,9 +18,7 @@ fn incomplete(pair: &Pair, officers: &[Peer; 2]) -> Result<(Example, Value)> {
     let request = fresh(Example::transfer_request());
     let asked = kz.ask(&Outgoing::of(&request).own_request())?;
     ensure!(asked.status == 201, "{}", asked.text());
-    gateway::eventually("Brazil has the request", || {
-        Ok((case(br)?.is_some()).then_some(()))
-    })?;
+    gateway::eventually("Brazil has the request", || Ok((case(br)?.is_some()).then_some(())))?;
     let reply = fresh(Example::reply().without("medical-report"));
     let reply = reply
         .set("/case/reference", request.value()["case"]["reference"].clone())
@@ -59,10 +57,13 @@ fn the_request_is_drafted_in_the_partners_language_and_what_it_asks_for_complete
     let directory = pair.folder().join("supplement-request");
     let config = pair.kz.config();
     let number = number(&case_here)?;
-    let draft = program::run([
-        &["case", "supplement", &number, "--out", path(&directory)?, "--json"][..],
-        &["--config", path(&config)?, "--as", "officer"],
-    ].concat())?;
+    let draft = program::run(
+        [
+            &["case", "supplement", &number, "--out", path(&directory)?, "--json"][..],
+            &["--config", path(&config)?, "--as", "officer"],
+        ]
+        .concat(),
+    )?;
     let draft: Value = serde_json::from_str(&draft)?;
     let asks = draft["manifest"]["asks"].as_array().context("asks")?;
     ensure!(asks.len() == 1, "one thing is missing: {asks:?}");
@@ -78,9 +79,13 @@ fn the_request_is_drafted_in_the_partners_language_and_what_it_asks_for_complete
     ensure!(sent.status.success(), "{sent:?}");
     gateway::eventually("Brazil owes the supplement", || {
         let here = case(&officers[1])?.context("Brazil's case")?;
-        let here = officers[1].get(&format!("/v1/own/cases/{}", here["number"].as_str().unwrap_or_default()))?;
+        let here = officers[1]
+            .get(&format!("/v1/own/cases/{}", here["number"].as_str().unwrap_or_default()))?;
         let owed = here["duties"].as_array().into_iter().flatten();
-        Ok(owed.clone().any(|duty| duty["duty"] == "supplement" && duty["standing"] == "open").then_some(()))
+        Ok(owed
+            .clone()
+            .any(|duty| duty["duty"] == "supplement" && duty["standing"] == "open")
+            .then_some(()))
     })?;
 
     // What it asked for is assessed together with what is there.
@@ -112,7 +117,8 @@ fn what_only_ones_own_law_wants_is_asked_for_only_where_an_officer_names_it() ->
     let supplement = format!("/v1/own/cases/{}/supplement", number(&case_here)?);
     let draft = officers[0].get(&supplement)?;
     let proposed = draft["proposed"].as_array().context("proposed")?;
-    let by = |source: &str| proposed.iter().filter(|one| one["source"] == source).collect::<Vec<_>>();
+    let by =
+        |source: &str| proposed.iter().filter(|one| one["source"] == source).collect::<Vec<_>>();
     ensure!(by("treaty").iter().all(|one| one["asked"] == true), "{proposed:?}");
     ensure!(by("own-law").iter().all(|one| one["asked"] == false), "{proposed:?}");
     let Some(law) = by("own-law").first().copied().cloned() else {

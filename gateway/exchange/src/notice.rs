@@ -53,6 +53,10 @@ notices! {
     OriginalsLate = "originals-late",
     /// The time is over in which something else had to be done.
     DutyLate = "duty-late",
+    /// The day has come for a task of the authority itself.
+    TaskDue = "task-due",
+    /// The sentence may end before the person is handed over.
+    TermEnds = "term-ends",
     /// The gateway itself needs a person: an alarm was raised.
     Attention = "attention",
 }
@@ -67,7 +71,9 @@ impl NoticeKind {
             | Self::BundleRefused
             | Self::DecisionArrived
             | Self::PartnerRefused
-            | Self::DutyLate => &[Role::Officer],
+            | Self::DutyLate
+            | Self::TaskDue
+            | Self::TermEnds => &[Role::Officer],
             Self::ApprovalWanted => &[Role::Approver],
             Self::DeliveryFailed => &[Role::Officer, Role::Administrator],
             Self::OriginalsAnnounced => &[Role::Registrar],

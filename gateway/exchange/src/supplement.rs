@@ -89,7 +89,11 @@ pub fn request(
         treaty: papers.treaty,
         message: MessageKind::SupplementRequest,
         case: papers.case,
-        in_reply_to: Some(BundleReference { from: papers.from.clone(), bundle: papers.bundle, digest }),
+        in_reply_to: Some(BundleReference {
+            from: papers.from.clone(),
+            bundle: papers.bundle,
+            digest,
+        }),
         corrects: None,
         from,
         to: papers.from,

@@ -30,6 +30,7 @@ mod exchanged;
 mod inbox;
 mod language;
 mod log;
+mod office;
 mod originals;
 mod own;
 mod retention;
@@ -75,6 +76,13 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
         .route("/v1/own/cases/{number}/supplement", get(supplement::draft))
+        .route("/v1/own/cases/{number}/tasks", get(office::tasks).post(office::add_task))
+        .route("/v1/own/cases/{number}/tasks/{id}/done", post(office::task_done))
+        .route("/v1/own/cases/{number}/tasks/{id}/dropped", post(office::task_dropped))
+        .route("/v1/own/cases/{number}/enquiries", get(office::enquiries).post(office::add_enquiry))
+        .route("/v1/own/cases/{number}/enquiries/{id}/answer", post(office::answer_enquiry))
+        .route("/v1/own/cases/{number}/term", get(office::term))
+        .route("/v1/own/cases/{number}/related", get(office::related))
         .route("/v1/own/cases/{number}/hold", post(retention::hold))
         .route("/v1/own/cases/{number}/erasure", post(retention::order))
         .route("/v1/own/retention", get(retention::show))
@@ -84,6 +92,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/consignments/{number}/cover", get(originals::cover))
         .route("/v1/own/originals/arrivals", post(originals::arrive))
         .route("/v1/own/duties", get(course::duties))
+        .route("/v1/own/tasks", get(office::open_tasks))
         .route("/v1/own/held", get(own::held))
         .route("/v1/own/quarantine", get(own::quarantine))
         .route("/v1/own/quarantine/{id}/admission", post(attend::admission))

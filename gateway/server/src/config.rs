@@ -22,6 +22,9 @@ mod mail;
 
 pub use mail::{Events, MailFile, MailServer, MailTls, Pace, Recipient, RoleName, Route};
 
+/// How many days before a sentence ends the handover is asked after, where nothing is said.
+pub const TERM_ALARM_DAYS: u16 = 90;
+
 /// Why a configuration cannot be used. Names the file, the member and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -72,6 +75,12 @@ pub struct File {
     /// The directory of revocation lists: a folder an authority.
     #[serde(default = "default_lists")]
     pub revocation_lists: PathBuf,
+    /// The file of days on which offices are closed, by State.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<PathBuf>,
+    /// How many days before a sentence ends the handover is asked after.
+    #[serde(default = "default_term_alarm_days")]
+    pub term_alarm_days: u16,
     /// The authority's name by language.
     pub name: BTreeMap<String, String>,
     /// The API towards partners.
@@ -107,6 +116,10 @@ pub struct File {
 
 fn default_data() -> PathBuf {
     "data".into()
+}
+
+fn default_term_alarm_days() -> u16 {
+    TERM_ALARM_DAYS
 }
 
 fn default_lists() -> PathBuf {
@@ -439,6 +452,7 @@ impl File {
             &mut self.store.master_key,
         ];
         paths.extend(self.log.witness_key.as_mut());
+        paths.extend(self.holidays.as_mut());
         if let Some(mail) = &mut self.mail {
             paths.extend(mail.bounces.as_mut());
             for server in &mut mail.servers {
@@ -479,6 +493,9 @@ impl File {
                 "desk.listen is {}, but the desk speaks plain HTTP and listens on a loopback address only; put your TLS proxy in front of it",
                 desk.listen
             ));
+        }
+        if !(1..=3_650).contains(&self.term_alarm_days) {
+            return Err("term_alarm_days is between 1 and 3650".into());
         }
         if self.timestamp.as_ref().is_some_and(|t| !(1..=86_400).contains(&t.every_seconds)) {
             return Err("timestamp.every_seconds must be from 1 to 86400 (a day)".into());

@@ -28,6 +28,7 @@ mod due;
 mod file;
 mod guard;
 mod load;
+mod office;
 mod page;
 mod pages;
 mod session;
@@ -69,6 +70,11 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/cases/{number}/documents/{from}/{bundle}/{document}", get(file::of_case))
         .route("/cases/{number}/supplement", get(supplement::page))
         .route("/cases/{number}/supplement/manifest.json", get(supplement::manifest))
+        .route("/cases/{number}/tasks", post(office::add_task))
+        .route("/cases/{number}/tasks/{id}/done", post(office::task_done))
+        .route("/cases/{number}/tasks/{id}/dropped", post(office::task_dropped))
+        .route("/cases/{number}/enquiries", post(office::add_enquiry))
+        .route("/cases/{number}/enquiries/{id}/answer", post(office::answer_enquiry))
         .route("/held/{from}/{bundle}", get(approve::page))
         .route("/held/{from}/{bundle}/approval", post(approve::approve))
         .route("/held/{from}/{bundle}/documents/{document}", get(file::of_held))

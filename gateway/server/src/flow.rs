@@ -10,6 +10,7 @@ pub mod admit;
 pub mod assess;
 pub mod attend;
 pub mod course;
+pub mod enquiry;
 pub mod envelope;
 pub mod erase;
 pub mod hand_over;
@@ -23,8 +24,11 @@ pub mod own_law;
 mod reassess;
 pub(crate) mod recover;
 pub mod refuse;
+pub mod related;
 pub mod statement;
 pub mod supplement;
+pub mod task;
+pub mod term;
 pub mod upload;
 pub mod witness;
 
@@ -33,6 +37,7 @@ mod person;
 pub(crate) mod record;
 mod rows;
 pub(crate) mod staff;
+mod written;
 
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::directory::{Directory, DirectoryError};
 use crate::disk::Disk;
 use crate::gate::Gate;
+use crate::holidays::{HolidayFile, HolidayFileError};
 use crate::identity::{Identity, IdentityError};
 use crate::metrics::Metrics;
 use crate::secret::{self, SecretError};
@@ -44,6 +45,9 @@ pub enum OpenError {
     /// The register cannot be read.
     #[error("the register: {0}")]
     Directory(#[from] DirectoryError),
+    /// The file of closed days cannot be used.
+    #[error("the holidays: {0}")]
+    Holidays(#[from] HolidayFileError),
     /// The treaties cannot be read.
     #[error("the treaties: {0}")]
     Profiles(#[from] ProfileError),
@@ -61,6 +65,8 @@ pub struct Gateway {
     pub config: Config,
     /// The register.
     pub directory: Directory,
+    /// The days on which offices are closed.
+    pub holidays: HolidayFile,
     /// The treaties.
     pub profiles: Profiles,
     /// The words for findings.
@@ -112,6 +118,7 @@ impl Gateway {
         let master = MasterKey::read(&secret::locate(&file.store.master_key)?)?;
         let store = Store::open(storage::location(file)?, master, Options::default())?;
         Ok(Arc::new(Self {
+            holidays: HolidayFile::open(file.holidays.clone())?,
             directory,
             profiles: Profiles::embedded()?,
             catalogue: Catalogue::embedded()?,

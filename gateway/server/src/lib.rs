@@ -16,6 +16,7 @@ pub mod disk;
 pub mod flow;
 pub mod gate;
 pub mod gateway;
+pub mod holidays;
 pub mod identity;
 pub mod listener;
 pub mod mail;

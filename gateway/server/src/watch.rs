@@ -1,5 +1,5 @@
-//! What may change while the gateway runs: register, revocation lists, certificates, keys. Looked
-//! at every two seconds, and at once on SIGHUP. `gateway.toml` itself is read only at the start.
+//! What may change while the gateway runs: register, revocation lists, holidays, certificates,
+//! keys, and the terms that new facts of cases move. Looked at every two seconds, and at once on SIGHUP. `gateway.toml` itself is read only at the start.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::flow::term;
 use crate::gateway::Gateway;
 use crate::identity::Looked;
 use crate::{alarm, expiry};
@@ -48,6 +49,9 @@ pub(crate) async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
         {
             warn!(event = "expiry-not-looked-at", %problem);
         }
+        if let Err(problem) = term::count(&gateway).await {
+            warn!(event = "terms-not-counted", %problem);
+        }
         turns = turns.wrapping_add(1);
     }
 }
@@ -56,7 +60,8 @@ pub(crate) async fn run(gateway: Arc<Gateway>, stop: CancellationToken) {
 async fn look(gateway: &Arc<Gateway>, anew: bool) -> bool {
     let shared = Arc::clone(gateway);
     let looked = tokio::task::spawn_blocking(move || {
-        let bad = shared.directory.refresh();
+        let mut bad = shared.directory.refresh();
+        bad.extend(shared.holidays.refresh());
         let at = shared.clock.now();
         let keys = shared.identity.refresh(&shared.config.file, &shared.directory, at, anew);
         (bad, keys)

@@ -188,8 +188,8 @@ pub fn call_again(tx: &mut Tx<'_>, id: Uuid, reference: &str) -> Result<(), Stor
     Ok(())
 }
 
-/// Erases a case: destroys its key, its names, its contents, drafts and mails, and the openings of
-/// its log entries. Bundles' identities and digests, evidence and the case's number stay. Returns
+/// Erases a case: destroys its key, its names, its contents, drafts and mails, what was written in
+/// tasks and enquiries, and the openings of its log entries. Bundles' identities and digests, evidence and the case's number stay. Returns
 /// the places of document files, to be removed after the commit.
 ///
 /// # Errors
@@ -207,6 +207,10 @@ pub(crate) fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<String>, StoreError
     names::remove(tx, id)?;
     tx.execute("UPDATE log_entry SET opening = NULL WHERE key_owner = ?1", &[&id])?;
     tx.execute("UPDATE act SET reason = NULL WHERE case_id = ?1", &[&id])?;
+    tx.execute("UPDATE task SET note = NULL, reason = NULL WHERE case_id = ?1", &[&id])?;
+    let sql = "UPDATE enquiry SET name = NULL, content = NULL, answer = NULL WHERE case_id = ?1";
+    tx.execute(sql, &[&id])?;
+    tx.execute("DELETE FROM term WHERE case_id = ?1", &[&id])?;
     tx.execute("UPDATE draft SET state = 'erased' WHERE case_id = ?1 AND state = 'held'", &[&id])?;
     // One that a worker holds right now goes with the others of its age.
     tx.execute("DELETE FROM outbox_mail WHERE case_id = ?1 AND state <> 'leased'", &[&id])?;

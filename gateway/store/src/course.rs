@@ -4,6 +4,7 @@
 //! personal. The duties follow from the rest: they are written anew in the transaction of every
 //! fact, so that the queue reads them without thinking.
 
+use gateway_bundle::AuthorityId;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -56,6 +57,8 @@ pub struct KeptDuty {
 pub struct OpenDuty {
     /// The case's number.
     pub case_number: String,
+    /// The other authority of the case.
+    pub partner: AuthorityId,
     /// The duty.
     pub duty: KeptDuty,
 }
@@ -193,13 +196,14 @@ pub fn duties(view: &View<'_>, case: Uuid) -> Result<Vec<KeptDuty>, StoreError> 
 ///
 /// The store failed.
 pub fn open_duties(view: &View<'_>, limit: u32) -> Result<Vec<OpenDuty>, StoreError> {
-    let sql = "SELECT c.number, d.duty, d.ours, d.since, d.due_at FROM duty d \
+    let sql = "SELECT c.number, d.duty, d.ours, d.since, d.due_at, c.partner FROM duty d \
                JOIN case_ c ON c.id = d.case_id WHERE d.open = 1 \
                ORDER BY CASE WHEN d.due_at IS NULL THEN 1 ELSE 0 END, d.due_at, d.since, \
                c.number, d.ordinal LIMIT ?1";
     view.query(sql, &[&limit], |row| {
         Ok(OpenDuty {
             case_number: row.get(0)?,
+            partner: row.get(5)?,
             duty: KeptDuty {
                 duty: row.get(1)?,
                 ours: row.get::<i64>(2)? != 0,

@@ -303,7 +303,11 @@ macro_rules! candidates {
              OR EXISTS (SELECT 1 FROM draft d WHERE d.case_id = c.id AND d.state = 'held') \
              FROM case_ c WHERE (c.reference IS NOT NULL OR c.person IS NOT NULL \
              OR EXISTS (SELECT 1 FROM content o WHERE o.key_owner = c.id) \
-             OR EXISTS (SELECT 1 FROM act a WHERE a.case_id = c.id AND a.reason IS NOT NULL)) ",
+             OR EXISTS (SELECT 1 FROM act a WHERE a.case_id = c.id AND a.reason IS NOT NULL) \
+             OR EXISTS (SELECT 1 FROM task t WHERE t.case_id = c.id \
+             AND (t.note IS NOT NULL OR t.reason IS NOT NULL)) \
+             OR EXISTS (SELECT 1 FROM enquiry q WHERE q.case_id = c.id \
+             AND q.content IS NOT NULL)) ",
             $rest
         )
     };

@@ -64,6 +64,15 @@ pub fn search(view: &View<'_>, query: &str, limit: u32) -> Result<Vec<Uuid>, Sto
     Ok(found)
 }
 
+/// Whether two names are one: the same words, or all words of the shorter among those of the longer
+/// where it has two at least, since a patronymic or a second name may be left out.
+pub fn same(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<_>, Vec<_>) = (words(one).collect(), words(other).collect());
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let within = short.iter().all(|word| long.contains(word));
+    within && (short.len() == long.len() || short.len() >= 2)
+}
+
 fn hash(view: &View<'_>, word: &str) -> Vec<u8> {
     let hash = view.keys().index().hash("name", &[word.as_bytes()]);
     hash.iter().copied().take(HASH_BYTES).collect()
@@ -143,6 +152,14 @@ mod tests {
         assert_eq!(all("Joa\u{303}o"), ["joao"]);
         assert_eq!(all("Әлімжан Қуанышұлы"), all("Алимжан Куанышулы"));
         assert_eq!(all("Алёна Йорк"), all("Алена Иорк"));
+    }
+
+    #[test]
+    fn a_name_is_the_same_without_its_patronymic_and_not_by_one_word_alone() {
+        assert!(same("Сәрсенов Нұрлан Ғабитұлы", "сарсенов нурлан"));
+        assert!(same("Sarsenov Nurlan", "NURLAN Sarsenov"));
+        assert!(!same("Sarsenov", "Sarsenov Nurlan"));
+        assert!(!same("Sarsenov Nurlan", "Sarsenova Nurlan"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! A reminder goes out only while its cause is there, and the ledger itself says whether it is: a
 //! draft that is held, a piece in quarantine, a dead letter, an open alarm, a duty that is owed, a
-//! case in which nobody has done anything since people were told.
+//! task that is open, a case in which nobody has done anything since people were told.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -28,6 +28,10 @@ pub enum Subject {
     Alarm(Uuid),
     /// A duty of a case, until the time given.
     Duty(Uuid, Timestamp),
+    /// A task of the authority itself.
+    Task(Uuid),
+    /// The end of the sentence of a case, to be looked at from the time given.
+    Term(Uuid, Timestamp),
 }
 
 impl Subject {
@@ -39,19 +43,24 @@ impl Subject {
             Self::Relay(id) => ("relay", id, 0),
             Self::Alarm(id) => ("alarm", id, 0),
             Self::Duty(case, due) => ("duty", case, due.as_microsecond()),
+            Self::Task(id) => ("task", id, 0),
+            Self::Term(case, watch) => ("term", case, watch.as_microsecond()),
         }
     }
 
     fn of(what: &str, id: Uuid, mark: i64) -> Result<Self, StoreError> {
-        let damaged = StoreError::Damaged { what: "subject of a notice" };
+        let damaged = || StoreError::Damaged { what: "subject of a notice" };
+        let time = || Timestamp::from_microsecond(mark).map_err(|_| damaged());
         Ok(match what {
             "case" => Self::Case(id),
             "draft" => Self::Draft(id),
             "quarantine" => Self::Quarantined(id),
             "relay" => Self::Relay(id),
             "alarm" => Self::Alarm(id),
-            "duty" => Self::Duty(id, Timestamp::from_microsecond(mark).map_err(|_| damaged)?),
-            _ => return Err(damaged),
+            "duty" => Self::Duty(id, time()?),
+            "task" => Self::Task(id),
+            "term" => Self::Term(id, time()?),
+            _ => return Err(damaged()),
         })
     }
 }
@@ -146,7 +155,7 @@ pub fn end(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
 ///
 /// The store failed.
 pub fn still_waits(view: &View<'_>, one: &Waiting) -> Result<bool, StoreError> {
-    let (_, id, mark) = one.subject.parts();
+    let (_, id, _) = one.subject.parts();
     let sql = match one.subject {
         Subject::Case(_) => return nobody_acted(view, id, one.told_at),
         Subject::Draft(_) => "SELECT count(*) FROM draft WHERE id = ?1 AND state = 'held'",
@@ -157,11 +166,15 @@ pub fn still_waits(view: &View<'_>, one: &Waiting) -> Result<bool, StoreError> {
         Subject::Alarm(_) => {
             "SELECT count(*) FROM alarm WHERE id = ?1 AND cleared_at IS NULL AND seen_at IS NULL"
         }
-        Subject::Duty(..) => {
+        Subject::Duty(_, due) => {
             let sql = "SELECT count(*) FROM duty WHERE case_id = ?1 AND due_at = ?2 AND open = 1";
-            let due = Timestamp::from_microsecond(mark)
-                .map_err(|_| StoreError::Damaged { what: "subject of a notice" })?;
             return Ok(view.query_value::<i64>(sql, &[&id, &due])?.unwrap_or(0) > 0);
+        }
+        Subject::Task(_) => "SELECT count(*) FROM task WHERE id = ?1 AND ended_at IS NULL",
+        Subject::Term(_, watch) => {
+            let sql = "SELECT count(*) FROM term WHERE case_id = ?1 AND watch_at = ?2";
+            let stands = view.query_value::<i64>(sql, &[&id, &watch])?.unwrap_or(0) > 0;
+            return Ok(stands && nobody_acted(view, id, one.told_at)?);
         }
     };
     Ok(view.query_value::<i64>(sql, &[&id])?.unwrap_or(0) > 0)

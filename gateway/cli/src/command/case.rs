@@ -13,8 +13,11 @@ use crate::arguments::{Language, bundle_key};
 use crate::remote::{self, Remote};
 use crate::{Answer, findings, print};
 
+mod enquiry;
 mod record;
 mod supplement;
+mod task;
+mod term;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -50,6 +53,24 @@ enum Command {
     Record(record::Arguments),
     /// Draft the request for what the other side's papers lack.
     Supplement(supplement::Arguments),
+    /// What the authority itself has to do in a case: court, convoy, prison, person.
+    Task(task::Arguments),
+    /// Who asked about a case, and what they were told.
+    Enquiry(enquiry::Arguments),
+    /// The term sheet: what the sentence is, what changed it, when it ends.
+    Term {
+        /// The case's number.
+        number: String,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Other cases of the same person, and of namesakes.
+    Related {
+        /// The case's number.
+        number: String,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Decisions that wait for their second person.
     Held {
         #[command(flatten)]
@@ -94,6 +115,24 @@ impl Asked {
         }
         Ok(Answer::Yes)
     }
+
+    /// Posts something and prints the answer. A refusal is an answer; a failure is none.
+    fn send(&self, path: &str, body: &Value, lines: impl FnOnce(&Value)) -> Result<Answer> {
+        let posted = async { self.remote().await?.post_json(path, Some(body)).await };
+        let answered = remote::run(posted)?;
+        let taken = answered.status.is_success();
+        if !taken && !answered.is_refusal() {
+            bail!("{}; send it again later", answered.detail());
+        }
+        if self.json {
+            print::json(&answered.body);
+        } else if taken {
+            lines(&answered.body);
+        } else {
+            print::line(&format!("refused: {}", answered.detail()));
+        }
+        Ok(taken.into())
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
@@ -103,6 +142,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Duties { number, asked } => duties(number.as_deref(), asked),
         Command::Record(arguments) => record::run(arguments),
         Command::Supplement(arguments) => supplement::run(arguments),
+        Command::Task(arguments) => task::run(arguments),
+        Command::Enquiry(arguments) => enquiry::run(arguments),
+        Command::Term { number, asked } => term::term(number, asked),
+        Command::Related { number, asked } => term::related(number, asked),
         Command::Held { asked } => asked.print("/v1/own/held", |body| {
             all(body, "held").iter().for_each(tell_held);
             Ok(())
@@ -211,8 +254,12 @@ fn tell_duty(duty: &Value, number: Option<&str>) {
         Some(by) if by.get("act").is_some() => " (recorded by staff)".to_owned(),
         _ => String::new(),
     };
+    let closed = match duty.get("falls_on_holiday") {
+        Some(Value::Bool(true)) => " (offices closed)",
+        _ => "",
+    };
     print::line(&format!(
-        "{case}  {:<5} {:<9} {}{ours}: {} {until}{by}",
+        "{case}  {:<5} {:<9} {}{ours}: {} {until}{closed}{by}",
         text(duty, "standing"),
         text(duty, "article"),
         text(duty, "owed_by"),

@@ -18,7 +18,7 @@ use gateway_evidence::log::LogKey;
 use gateway_evidence::register::{self, RegisterFile, RegisteredKey, RevocationPolicy, Role};
 use gateway_server::config::{
     Deadlines, DeskFile, ExchangeFile, File, Limits, LogFile, MailFile, Retention, SealFile,
-    StoreFile,
+    StoreFile, TERM_ALARM_DAYS,
 };
 use gateway_server::secret;
 use gateway_store::MasterKey;
@@ -227,6 +227,8 @@ fn write_config(arguments: &Arguments, path: &Path) -> Result<()> {
         data: "data".into(),
         register: "register".into(),
         revocation_lists: "crls".into(),
+        holidays: None,
+        term_alarm_days: TERM_ALARM_DAYS,
         name: arguments.names(),
         exchange: ExchangeFile {
             listen: arguments.exchange,

@@ -103,11 +103,14 @@ pub(super) async fn admission(
     }
 }
 
-async fn person<'a>(gateway: &Arc<Gateway>, caller: &'a Caller) -> Result<&'a str, Refusal> {
+pub(super) async fn person<'a>(
+    gateway: &Arc<Gateway>,
+    caller: &'a Caller,
+) -> Result<&'a str, Refusal> {
     own::own(gateway, caller).await?;
     caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))
 }
 
-fn named(id: &str) -> Result<Uuid, Refusal> {
+pub(super) fn named(id: &str) -> Result<Uuid, Refusal> {
     id.parse().map_err(|_| Refusal::NotFound)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use gateway_bundle::AuthorityId;
 use gateway_exchange::procedure::{Duty, FactName, Happening, Procedure, Recorded, Standing};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self as kept, KeptDuty};
@@ -36,7 +37,7 @@ pub(super) async fn duties(
     let now = gateway.clock.now();
     let open = flow::read(&gateway, |view| kept::open_duties(view, DUTIES_MAX)).await?;
     let line = |one: &kept::OpenDuty| {
-        let mut told = told(&one.duty, now)?;
+        let mut told = told(&gateway, &one.partner, &one.duty, now)?;
         told.insert("case".to_owned(), json!(one.case_number));
         Ok(Value::Object(told))
     };
@@ -53,7 +54,8 @@ pub(super) fn of_case(
 ) -> Result<Map<String, Value>, StoreError> {
     let now = gateway.clock.now();
     let duties = kept::duties(view, case.id)?;
-    let duties = duties.iter().map(|one| told(one, now).map(Value::Object));
+    let duties = duties.iter();
+    let duties = duties.map(|one| told(gateway, &case.partner, one, now).map(Value::Object));
     let duties = duties.collect::<Result<Vec<_>, _>>()?;
     let procedure = course::of_case(gateway, view, case)?;
     let mut members = Map::new();
@@ -73,7 +75,12 @@ fn misfits(procedure: &Procedure) -> Value {
     procedure.misfits.iter().map(misfit).collect()
 }
 
-fn told(kept: &KeptDuty, now: Timestamp) -> Result<Map<String, Value>, StoreError> {
+fn told(
+    gateway: &Gateway,
+    partner: &AuthorityId,
+    kept: &KeptDuty,
+    now: Timestamp,
+) -> Result<Map<String, Value>, StoreError> {
     let duty: Duty = course::duty(kept)?;
     let (standing, met) = match &duty.standing {
         Standing::Open if duty.is_late(now) => ("late", None),
@@ -91,6 +98,7 @@ fn told(kept: &KeptDuty, now: Timestamp) -> Result<Map<String, Value>, StoreErro
         "since": duty.since,
         "within": duty.words,
         "until": duty.due,
+        "falls_on_holiday": course::falls_on_holiday(gateway, kept.ours, partner, &duty),
         "done_by": duty.done_by,
         "standing": standing,
         "ended": met.map(|met| met.at),

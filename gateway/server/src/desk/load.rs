@@ -21,6 +21,7 @@ use crate::gateway::Gateway;
 mod case;
 mod course;
 mod held;
+mod office;
 mod quarantine;
 mod queue;
 

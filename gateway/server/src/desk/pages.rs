@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::page::Page;
-use super::view::{CaseView, Filter, HeldView, QuarantineView, QueueView};
+use super::view::{CaseView, EndView, Filter, HeldView, QuarantineView, QueueView};
 use crate::flow::supplement::Proposed;
 
 /// Signing in.

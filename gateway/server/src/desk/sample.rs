@@ -143,6 +143,14 @@ fn looks() -> Looks {
             code: "document-digest".into(),
             at: at(1, 5),
         }],
+        terms: vec![TermRow { case_number: "2026-000002".into(), from: at(0, 0) }],
+        tasks: vec![TaskRow {
+            case_number: "2026-000002".into(),
+            kind: "court-submission".into(),
+            due: "2026-11-25".parse().unwrap(),
+            closed: true,
+            standing: "late",
+        }],
         late: vec![LateRow {
             case_number: "2026-000002".into(),
             article: "560(4)".into(),
@@ -202,6 +210,7 @@ pub(super) fn case() -> CaseView {
                 ours: true,
                 since: at(0, 0),
                 due: Some(at(3, 0)),
+                closed: true,
                 words: None,
                 standing: "late",
             },
@@ -212,6 +221,7 @@ pub(super) fn case() -> CaseView {
                 ours: false,
                 since: at(0, 0),
                 due: None,
+                closed: false,
                 words: Some("immediately".into()),
                 standing: "open",
             },
@@ -233,6 +243,73 @@ pub(super) fn case() -> CaseView {
             pages: Some(41),
             state: "announced".into(),
         }],
+        term: Some(term()),
+        tasks: ["late", "due", "open", "done", "dropped"].into_iter().zip(1..).map(task).collect(),
+        enquiries: vec![enquiry(1, None), enquiry(2, Some("Ответ дан по телефону.".into()))],
+        related: ["same-name-and-birth", "same-name", "namesake"].map(related).into(),
+    }
+}
+
+fn term() -> TermView {
+    let day = |text: &str| text.parse().ok();
+    TermView {
+        lines: vec![PunishmentView {
+            kind: "imprisonment".into(),
+            rank: "main".into(),
+            amount: Some(90),
+            unit: Some("months".into()),
+            starts: day("2024-01-10"),
+            stated: day("2031-07-09"),
+            reckoned: None,
+            why: Some("credits-shared"),
+        }],
+        credited: 117,
+        shortens: 20,
+        changes: vec![("reduced".into(), "2027-06-01".parse().unwrap(), None)],
+        end: EndView::Ends { day: "2031-07-09".parse().unwrap(), from: "stated" },
+        remains: Some((56, 3)),
+        contradictions: vec!["end", "parts", "order"],
+        alarm: true,
+        arranged: day("2031-08-01"),
+    }
+}
+
+fn task((standing, number): (&'static str, u8)) -> TaskView {
+    TaskView {
+        id: format!("0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9e{number:02x}"),
+        kind: "convoy".into(),
+        due: "2026-11-25".parse().unwrap(),
+        closed: standing == "due",
+        note: Some("Заказать конвой <до> границы".into()),
+        standing,
+        by: "aigerim".into(),
+        done_on: (standing == "done").then(|| "2026-11-24".parse().unwrap()),
+        reason: (standing == "dropped").then(|| "Передан раньше".into()),
+        is_open: !matches!(standing, "done" | "dropped"),
+    }
+}
+
+fn enquiry(number: u8, answer: Option<String>) -> EnquiryView {
+    let on = "2026-11-24".parse().unwrap();
+    EnquiryView {
+        id: format!("0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9f{number:02x}"),
+        asked_by: "relative".into(),
+        on,
+        name: Some("Сәрсенова А.".into()),
+        content: Some("Когда передадут?".into()),
+        noted_by: "aigerim".into(),
+        answer: answer.map(|text| AnswerView { on, text: Some(text) }),
+    }
+}
+
+fn related(kind: &'static str) -> RelatedView {
+    RelatedView {
+        case_number: "2026-000002".into(),
+        kind,
+        born: "same",
+        citizenship: "not-stated",
+        partner: brazil(),
+        state: "agreed".into(),
     }
 }
 

@@ -8,6 +8,7 @@ use gateway_bundle::AuthorityId;
 use gateway_treaty::Effect;
 
 mod case;
+mod office;
 mod queue;
 
 pub(super) use case::{
@@ -15,9 +16,12 @@ pub(super) use case::{
     EvidenceView, FindingView, HeldView, HoldView, MisfitView, NameView, OwnLawView, PersonView,
     QuarantineView,
 };
+pub(super) use office::{
+    AnswerView, EndView, EnquiryView, PunishmentView, RelatedView, TaskRow, TaskView, TermView,
+};
 pub(super) use queue::{
     AlarmRow, CaseRow, Choices, DeadRow, Filter, HeldRow, LastMessage, LateRow, Looks,
-    QuarantineRow, QueueView,
+    QuarantineRow, QueueView, TermRow,
 };
 
 /// An authority with the name that people know it by.

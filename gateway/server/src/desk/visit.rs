@@ -84,6 +84,9 @@ impl Visit {
             Fault::Refused(Refusal::NotAllowed(_) | Refusal::Approval(_)) => {
                 (StatusCode::FORBIDDEN, "not-allowed")
             }
+            Fault::Refused(Refusal::Record(_)) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "not-recorded")
+            }
             Fault::Refused(refusal) => return self.failed(refusal),
         };
         let page = self.page(&format!("desk-{name}-title"));

@@ -6,6 +6,7 @@
 use gateway_bundle::MessageKind;
 use gateway_bundle::ids::Language;
 use gateway_bundle::manifest::{Item, PartialDate};
+use gateway_exchange::office::{Enquirer, TaskKind};
 use gateway_exchange::supplement::Source;
 use gateway_treaty::{Catalogue, Effect};
 use jiff::Timestamp;
@@ -230,6 +231,80 @@ impl Words<'_> {
     /// How a duty stands.
     pub(super) fn standing(&self, standing: &str) -> String {
         self.word("desk-standing", standing)
+    }
+
+    /// The kinds of task, as they are offered.
+    #[expect(clippy::unused_self, reason = "a template can call nothing but its values' methods")]
+    pub(super) fn task_kinds(&self) -> impl Iterator<Item = &'static str> {
+        TaskKind::ALL.iter().map(|kind| kind.as_str())
+    }
+
+    /// A kind of task.
+    pub(super) fn task_kind(&self, kind: &str) -> String {
+        self.word("desk-task-kind", kind)
+    }
+
+    /// How a task stands.
+    pub(super) fn task_standing(&self, standing: &str) -> String {
+        self.word("desk-task-standing", standing)
+    }
+
+    /// Who may enquire, as they are offered.
+    #[expect(clippy::unused_self, reason = "a template can call nothing but its values' methods")]
+    pub(super) fn enquirers(&self) -> impl Iterator<Item = &'static str> {
+        Enquirer::ALL.iter().map(|who| who.as_str())
+    }
+
+    /// Who enquired.
+    pub(super) fn enquirer(&self, who: &str) -> String {
+        self.word("desk-enquirer", who)
+    }
+
+    /// Where a projected end comes from.
+    pub(super) fn term_source(&self, source: &str) -> String {
+        self.word("desk-term-source", source)
+    }
+
+    /// What ended a sentence.
+    pub(super) fn term_over(&self, by: &str) -> String {
+        self.word("desk-term-over", by)
+    }
+
+    /// Why an end is not projected.
+    pub(super) fn term_why(&self, why: &str) -> String {
+        self.word("desk-term-why", why)
+    }
+
+    /// Main or additional punishment.
+    pub(super) fn term_rank(&self, rank: &str) -> String {
+        self.word("desk-term-rank", rank)
+    }
+
+    /// The unit of a punishment.
+    pub(super) fn term_unit(&self, unit: &str) -> String {
+        self.word("desk-term-unit", unit)
+    }
+
+    /// What on a term sheet contradicts itself.
+    pub(super) fn term_contradiction(&self, what: &str) -> String {
+        self.word("desk-term-contradiction", what)
+    }
+
+    /// What remains of a term.
+    pub(super) fn months_and_days(&self, months: &i64, days: &i64) -> String {
+        let arguments = [("months", months.to_string()), ("days", days.to_string())];
+        let arguments = arguments.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.texts.format(self.language, "desk-term-left", &arguments)
+    }
+
+    /// What a case of the same name comes to.
+    pub(super) fn related(&self, kind: &str) -> String {
+        self.word("desk-related", kind)
+    }
+
+    /// Whether two cases state the same.
+    pub(super) fn agreement(&self, agreement: &str) -> String {
+        self.word("desk-agreement", agreement)
     }
 
     /// Why a message does not fit.

@@ -6,17 +6,17 @@
 
 use std::sync::Arc;
 
-use gateway_bundle::Manifest;
 use gateway_bundle::manifest::Side;
+use gateway_bundle::{AuthorityId, Manifest};
 use gateway_exchange::gate::Role;
 use gateway_exchange::originals::Stage;
-use gateway_exchange::procedure::{self, Act, Course, Duty, Message, Procedure, Recorded};
+use gateway_exchange::procedure::{self, Act, Course, Duty, Message, Procedure, Recorded, Until};
 use gateway_exchange::{CaseState, case as states};
 use gateway_store::act::NewAct;
 use gateway_store::bundle::{Bundle, Direction};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self, CourseAct, CourseMessage, KeptDuty};
-use gateway_store::{StoreError, Tx, View, bundle, content};
+use gateway_store::{StoreError, Tx, View, bundle, content, term};
 use gateway_treaty::Profile;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -40,6 +40,7 @@ pub(super) fn take(
     complete: bool,
 ) -> Result<CaseState, StoreError> {
     put(tx, case, row, manifest, complete)?;
+    term::stale(tx, case.id)?;
     settle(gateway, tx, case)
 }
 
@@ -120,7 +121,7 @@ fn message(kept: &CourseMessage) -> Result<Message, StoreError> {
 }
 
 /// The course of a case as it is kept.
-fn read(view: &View<'_>, case: &Case) -> Result<Course, StoreError> {
+pub(super) fn read(view: &View<'_>, case: &Case) -> Result<Course, StoreError> {
     of_kept(view, case, &course::messages(view, case.id)?)
 }
 
@@ -167,6 +168,27 @@ pub fn duty(kept: &KeptDuty) -> Result<Duty, StoreError> {
 /// A duty from the JSON in which it is kept.
 pub(super) fn read_duty(json: &str) -> Result<Duty, StoreError> {
     serde_json::from_str(json).map_err(|_| DAMAGED)
+}
+
+/// Whether the offices of the State that owes a duty are closed on its last day, where the
+/// operator's file lists that State. No source says that such a day moves, so it does not.
+pub fn falls_on_holiday(
+    gateway: &Gateway,
+    ours: bool,
+    partner: &AuthorityId,
+    duty: &Duty,
+) -> Option<bool> {
+    duty.ower.side()?;
+    let state = if ours { gateway.directory.own().country() } else { partner.country() };
+    let day = match duty.until? {
+        Until::Day(day) => day,
+        Until::Moment(at) => {
+            let days = gateway.profiles.get(&duty.treaty.parse().ok()?)?.day_in(&state, at);
+            // Where the State's zone is not known it may be two days.
+            Some(*days.start()).filter(|day| day == days.end())?
+        }
+    };
+    gateway.holidays.closed(&state, day)
 }
 
 /// The steps of the treaty that were made, and the messages that do not fit.
@@ -290,5 +312,6 @@ fn write(
     let staff = person.to_owned();
     record::act(tx, &NewAct { staff, what, subject, case: Some(case.id), reason: None, at })?;
     let state = settle(gateway, tx, case)?;
+    term::stale(tx, case.id)?;
     case::update(tx, case.id, state.as_str(), case.findings, at)
 }

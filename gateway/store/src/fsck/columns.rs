@@ -5,12 +5,14 @@ use uuid::Uuid;
 use super::{Code, Work, sound};
 use crate::error::StoreError;
 use crate::keys::{Place, owner};
-use crate::{act, case, notice, staff};
+use crate::{act, case, enquiry, notice, staff, task};
 
 pub(super) fn check(work: &mut Work<'_>) -> Result<(), StoreError> {
     keys(work)?;
     cases(work)?;
     acts(work)?;
+    tasks(work)?;
+    enquiries(work)?;
     mails(work)?;
     gathered(work)?;
     people(work)
@@ -50,6 +52,29 @@ fn acts(work: &mut Work<'_>) -> Result<(), StoreError> {
         let id: Uuid = row.get(0)?;
         if sound(act::by_id(view, id))?.is_none() {
             work.found_in(Code::ColumnDamaged, "act", &id);
+        }
+        Ok(())
+    })
+}
+
+fn tasks(work: &mut Work<'_>) -> Result<(), StoreError> {
+    let view = work.view;
+    let sql = "SELECT id FROM task WHERE note IS NOT NULL OR reason IS NOT NULL";
+    view.each::<StoreError>(sql, &[], |row| {
+        let id: Uuid = row.get(0)?;
+        if sound(task::by_id(view, id))?.is_none() {
+            work.found_in(Code::ColumnDamaged, "task", &id);
+        }
+        Ok(())
+    })
+}
+
+fn enquiries(work: &mut Work<'_>) -> Result<(), StoreError> {
+    let view = work.view;
+    view.each::<StoreError>("SELECT id FROM enquiry WHERE content IS NOT NULL", &[], |row| {
+        let id: Uuid = row.get(0)?;
+        if sound(enquiry::by_id(view, id))?.is_none() {
+            work.found_in(Code::ColumnDamaged, "enquiry", &id);
         }
         Ok(())
     })

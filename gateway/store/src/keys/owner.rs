@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{KeyError, Secret};
+use super::{KeyError, Place, Secret};
 use crate::error::StoreError;
 use crate::ledger::{Tx, View};
 
@@ -28,6 +28,33 @@ pub(crate) fn get_or_make(tx: &mut Tx<'_>, owner: Uuid) -> Result<Secret, StoreE
         Err(StoreError::Key(KeyError::Erased)) => make(tx, owner),
         key => key,
     }
+}
+
+/// Seals a text under the key of a case.
+pub(crate) fn seal_text(
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    place: Place<'_>,
+    text: &str,
+) -> Result<Vec<u8>, StoreError> {
+    let key = get_or_make(tx, case)?;
+    Ok(key.seal(tx.keys().random(), place, text.as_bytes())?)
+}
+
+/// A text sealed under the key of a case; `None` if there is none, or the key was destroyed.
+pub(crate) fn open_text(
+    view: &View<'_>,
+    case: Uuid,
+    place: Place<'_>,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<String>, StoreError> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let key = match get(view, case) {
+        Err(StoreError::Key(KeyError::Erased)) => return Ok(None),
+        key => key?,
+    };
+    let text = String::from_utf8(key.open(place, &sealed)?);
+    text.map(Some).map_err(|_| StoreError::Damaged { what: place.column })
 }
 
 /// Destroys a key, and with it everything sealed under it, in every backup made from now on.

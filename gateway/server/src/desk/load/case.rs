@@ -11,11 +11,13 @@ use gateway_store::bundle::{self, Bundle};
 use gateway_store::case::{self, Case};
 use gateway_store::course::{self, KeptDuty};
 use gateway_store::documents::StoredDocument;
+use gateway_store::enquiry::{self, Enquiry};
 use gateway_store::erasure::{self, Erased, Hold};
 use gateway_store::evidence::{self, Evidence};
 use gateway_store::original::{self, Original};
 use gateway_store::outbox::State;
 use gateway_store::outbox::relay::{self, Item};
+use gateway_store::task::{self, Task};
 use gateway_store::{StoreError, View, content, tracking};
 use uuid::Uuid;
 
@@ -27,6 +29,8 @@ use crate::desk::view::{
 };
 use crate::flow;
 use crate::flow::keep::manifest_of;
+use crate::flow::related::{self, Related};
+use crate::flow::term::{self, Term};
 use crate::flow::{hold, own_law};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -41,6 +45,10 @@ struct Rows {
     procedure: Option<Procedure>,
     hold: Option<Hold>,
     erased: Option<Erased>,
+    term: Option<Term>,
+    tasks: Vec<Task>,
+    enquiries: Vec<Enquiry>,
+    related: Vec<Related>,
 }
 
 struct BundleRows {
@@ -94,10 +102,14 @@ impl Loader<'_> {
             findings: self.findings_of(papers),
             own_law: self.own_law(rows),
             held,
-            duties: self.duties(&rows.duties),
+            duties: self.duties(&rows.duties, &case.partner),
             misfits: super::course::misfits(rows.procedure.as_ref(), &bundles),
             bundles,
             originals: consignments(rows),
+            term: rows.term.as_ref().map(|term| self.term(term, self.gateway.clock.now())),
+            tasks: self.tasks(&rows.tasks),
+            enquiries: super::office::enquiries(&rows.enquiries),
+            related: self.related(&rows.related),
         }
     }
 
@@ -241,6 +253,10 @@ fn rows(gateway: &Gateway, view: &View<'_>, number: &str) -> Result<Option<Rows>
         procedure: flow::course::of_case(gateway, view, &case)?,
         hold: erasure::hold_on(view, case.id)?,
         erased: erasure::last_of_case(view, case.id)?,
+        term: term::of_case(gateway, view, &case)?,
+        tasks: task::of_case(view, case.id)?,
+        enquiries: enquiry::of_case(view, case.id)?,
+        related: related::of_case(view, &case)?,
         case,
     }))
 }

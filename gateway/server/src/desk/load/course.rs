@@ -1,5 +1,6 @@
 //! The course of a case as the desk shows it.
 
+use gateway_bundle::AuthorityId;
 use gateway_exchange::procedure::{Duty, Misfit, Procedure, Standing};
 use gateway_store::course::{KeptDuty, OpenDuty};
 use jiff::Timestamp;
@@ -10,13 +11,37 @@ use crate::flow::course;
 
 impl Loader<'_> {
     /// The duties of a case: what is late, then what is owed, then what is over.
-    pub(super) fn duties(&self, kept: &[KeptDuty]) -> Vec<DutyView> {
+    pub(super) fn duties(&self, kept: &[KeptDuty], partner: &AuthorityId) -> Vec<DutyView> {
         let now = self.gateway.clock.now();
-        let mut views: Vec<DutyView> = kept.iter().filter_map(|one| view(one, now)).collect();
+        let mut views: Vec<DutyView> =
+            kept.iter().filter_map(|one| self.duty(one, partner, now)).collect();
         views.sort_by_key(|view| {
             ["late", "open", "done", "ended"].iter().position(|s| *s == view.standing)
         });
         views
+    }
+
+    fn duty(&self, kept: &KeptDuty, partner: &AuthorityId, now: Timestamp) -> Option<DutyView> {
+        // One that a newer version wrote is not shown; the next fact writes it anew.
+        let duty = course::duty(kept).ok()?;
+        let standing = match &duty.standing {
+            Standing::Open if duty.is_late(now) => "late",
+            Standing::Open => "open",
+            Standing::Met(_) => "done",
+            Standing::Ended(_) => "ended",
+        };
+        let closed = course::falls_on_holiday(self.gateway, kept.ours, partner, &duty);
+        Some(DutyView {
+            article: duty.article,
+            says: duty.says,
+            ower: duty.ower.as_str(),
+            ours: kept.ours,
+            since: duty.since,
+            due: duty.due,
+            closed: closed == Some(true),
+            words: duty.words,
+            standing,
+        })
     }
 
     /// The duties of all cases whose time is over.
@@ -39,25 +64,4 @@ pub(super) fn misfits(procedure: Option<&Procedure>, bundles: &[BundleView]) -> 
         Some(MisfitView { message: bundle.message, at: bundle.at, why: misfit.why.as_str() })
     };
     procedure.iter().flat_map(|read| &read.misfits).filter_map(view).collect()
-}
-
-fn view(kept: &KeptDuty, now: Timestamp) -> Option<DutyView> {
-    // One that a newer version wrote is not shown; the next fact writes it anew.
-    let duty = course::duty(kept).ok()?;
-    let standing = match &duty.standing {
-        Standing::Open if duty.is_late(now) => "late",
-        Standing::Open => "open",
-        Standing::Met(_) => "done",
-        Standing::Ended(_) => "ended",
-    };
-    Some(DutyView {
-        article: duty.article,
-        says: duty.says,
-        ower: duty.ower.as_str(),
-        ours: kept.ours,
-        since: duty.since,
-        due: duty.due,
-        words: duty.words,
-        standing,
-    })
 }

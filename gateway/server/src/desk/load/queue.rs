@@ -12,6 +12,8 @@ use gateway_store::course::{self, OpenDuty};
 use gateway_store::desk::{self, CaseFilter, CaseLine};
 use gateway_store::outbox::{State, mail, relay};
 use gateway_store::quarantine::{self, Quarantined};
+use gateway_store::task::{self, Task};
+use gateway_store::term::{self, Watched};
 use gateway_store::{StoreError, Topic, View, names, original};
 use uuid::Uuid;
 
@@ -19,7 +21,7 @@ use super::Loader;
 use crate::desk::due::due;
 use crate::desk::view::{
     AlarmRow, CaseRow, Choices, DeadRow, EffectCount, Filter, HeldRow, LastMessage, Looks,
-    QuarantineRow, QueueView,
+    QuarantineRow, QueueView, TermRow,
 };
 use crate::flow;
 use crate::flow::hold::{self, Held};
@@ -43,6 +45,8 @@ struct Rows {
     mails: Vec<(mail::Item, Option<String>)>,
     alarms: Vec<Alarm>,
     duties: Vec<OpenDuty>,
+    tasks: Vec<(Task, Option<String>)>,
+    terms: Vec<(Watched, Option<String>)>,
 }
 
 struct Line {
@@ -129,11 +133,16 @@ impl Loader<'_> {
             due: alarm.due,
             at: alarm.raised_at,
         };
+        let term = |(one, number): &(Watched, Option<String>)| {
+            Some(TermRow { case_number: number.clone()?, from: one.from })
+        };
         Looks {
             held: held.iter().map(|held| self.held_row(held)).collect(),
             quarantine: rows.quarantine.iter().map(quarantined).collect(),
             alarms: rows.alarms.iter().map(alarm).collect(),
             late: self.late(&rows.duties),
+            terms: rows.terms.iter().filter_map(term).collect(),
+            tasks: self.task_rows(&rows.tasks),
             dead: rows.relays.iter().map(relay).chain(rows.mails.iter().map(mail)).collect(),
         }
     }
@@ -160,6 +169,7 @@ impl Loader<'_> {
 }
 
 fn rows(gateway: &Gateway, view: &View<'_>, filter: &Filter) -> Result<Rows, StoreError> {
+    let now = gateway.clock.now();
     let mut found = if filter.search.trim().is_empty() {
         // One more than a page holds tells whether another page follows.
         desk::cases(view, &wanted(filter), PAGE + 1)?
@@ -177,6 +187,8 @@ fn rows(gateway: &Gateway, view: &View<'_>, filter: &Filter) -> Result<Rows, Sto
         quarantine: quarantine::list(view, LOOKS)?,
         relays: numbered(view, relay::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
         duties: course::open_duties(view, LOOKS)?,
+        tasks: numbered(view, task::open(view, LOOKS)?, |task| Some(task.case))?,
+        terms: numbered(view, term::due(view, now, LOOKS)?, |term| Some(term.case))?,
         alarms: alarm::waiting(view, LOOKS)?,
         mails: numbered(view, mail::in_state(view, State::Dead, LOOKS)?, |item| item.case)?,
     })

@@ -8,7 +8,9 @@ use gateway_treaty::Effect;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{AuthorityView, EffectCount, HeldRow, Way};
+use super::{
+    AuthorityView, EffectCount, EnquiryView, HeldRow, RelatedView, TaskView, TermView, Way,
+};
 use crate::desk::due::Due;
 
 /// The case page.
@@ -41,6 +43,12 @@ pub(in crate::desk) struct CaseView {
     /// Every bundle, newest first.
     pub(in crate::desk) bundles: Vec<BundleView>,
     pub(in crate::desk) originals: Vec<ConsignmentView>,
+    /// What the sentence comes to, where a message states one.
+    pub(in crate::desk) term: Option<TermView>,
+    /// What the authority itself has to do.
+    pub(in crate::desk) tasks: Vec<TaskView>,
+    pub(in crate::desk) enquiries: Vec<EnquiryView>,
+    pub(in crate::desk) related: Vec<RelatedView>,
 }
 
 impl CaseView {
@@ -84,6 +92,8 @@ pub(in crate::desk) struct DutyView {
     pub(in crate::desk) ours: bool,
     pub(in crate::desk) since: Timestamp,
     pub(in crate::desk) due: Option<Timestamp>,
+    /// Whether offices of the State that owes it are closed on that day.
+    pub(in crate::desk) closed: bool,
     /// The source's own words for the time.
     pub(in crate::desk) words: Option<String>,
     /// `late`, `open`, `done`, `ended`.

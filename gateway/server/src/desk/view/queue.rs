@@ -4,7 +4,7 @@ use gateway_bundle::{MessageKind, TreatyId};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{AuthorityView, EffectCount, Way};
+use super::{AuthorityView, EffectCount, TaskRow, Way};
 use crate::desk::address::percent_encode;
 use crate::desk::due::Due;
 
@@ -30,6 +30,8 @@ pub(in crate::desk) struct Looks {
     pub(in crate::desk) dead: Vec<DeadRow>,
     pub(in crate::desk) alarms: Vec<AlarmRow>,
     pub(in crate::desk) late: Vec<LateRow>,
+    pub(in crate::desk) terms: Vec<TermRow>,
+    pub(in crate::desk) tasks: Vec<TaskRow>,
 }
 
 impl Looks {
@@ -41,6 +43,8 @@ impl Looks {
             self.dead.len(),
             self.alarms.len(),
             self.late.len(),
+            self.terms.len(),
+            self.tasks.len(),
         ]
         .iter()
         .sum()
@@ -119,6 +123,14 @@ pub(in crate::desk) struct LateRow {
     /// `sentencing`, `executing`, `person`, `court`, `transit-state`.
     pub(in crate::desk) ower: &'static str,
     pub(in crate::desk) due: Timestamp,
+}
+
+/// A sentence that may end before the person is there.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct TermRow {
+    pub(in crate::desk) case_number: String,
+    /// Since when somebody has to look.
+    pub(in crate::desk) from: Timestamp,
 }
 
 /// Something about the gateway itself that needs a person.

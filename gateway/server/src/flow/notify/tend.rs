@@ -1,4 +1,5 @@
-//! What comes with time: duties that are late, reminders, digests.
+//! What comes with time: duties that are late, tasks that are due, sentences that end too soon,
+//! reminders, digests.
 //!
 //! A reminder is written only while its cause is there; the ledger says so in the transaction that
 //! writes it. So nobody is reminded of what somebody has just done.
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use gateway_bundle::MessageKind;
 use gateway_exchange::{Notice, NoticeKind};
 use gateway_store::notice::{self as notices, LateDuty, Subject, Waiting};
-use gateway_store::{StoreError, Tx, case};
+use gateway_store::{StoreError, Tx, case, task, term};
 use jiff::Timestamp;
 
 use super::{Addressee, News, addressees, line, one, tell, write};
@@ -28,6 +29,12 @@ pub(crate) async fn tend(gateway: &Arc<Gateway>) -> Result<(), StoreError> {
     let now = gateway.clock.now();
     let shared = Arc::clone(gateway);
     let told = gateway.store.transact("tell of what is late", move |tx| late(&shared, tx, now));
+    told.await?;
+    let shared = Arc::clone(gateway);
+    let told = gateway.store.transact("tell of tasks and terms", move |tx| {
+        tasks(&shared, tx, now)?;
+        terms(&shared, tx, now)
+    });
     told.await?;
     let shared = Arc::clone(gateway);
     let told = gateway.store.transact("remind", move |tx| remind(&shared, tx, now));
@@ -65,6 +72,37 @@ fn kind_of(late: &LateDuty) -> NoticeKind {
         }
         _ => NoticeKind::DutyLate,
     }
+}
+
+/// Tells of tasks whose day has come.
+fn tasks(gateway: &Gateway, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
+    for one in task::untold(tx, now, AT_ONCE)? {
+        let Some(case) = case::by_id(tx, one.case)? else { continue };
+        let news = News {
+            notice: Notice { kind: NoticeKind::TaskDue, until: Some(one.due) },
+            case: Some(case.id),
+            partner: Some(&case.partner),
+            subject: Some(Subject::Task(one.id)),
+        };
+        tell(gateway, tx, &news, now)?;
+    }
+    Ok(())
+}
+
+/// Tells of sentences that may end too soon. The day is no mail's matter: it says when somebody
+/// comes free.
+fn terms(gateway: &Gateway, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
+    for one in term::untold(tx, now, AT_ONCE)? {
+        let Some(case) = case::by_id(tx, one.case)? else { continue };
+        let news = News {
+            notice: NoticeKind::TermEnds.into(),
+            case: Some(case.id),
+            partner: Some(&case.partner),
+            subject: Some(Subject::Term(case.id, one.from)),
+        };
+        tell(gateway, tx, &news, now)?;
+    }
+    Ok(())
 }
 
 fn remind(gateway: &Gateway, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
