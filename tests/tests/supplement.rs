@@ -11,7 +11,7 @@ fn path(file: &std::path::Path) -> Result<&str> {
     authority::path(file)
 }
 
-/// Brazil answers Kazakhstan's request without its medical report. Gives the reply and
+/// Brazil answers Kazakhstan's request without its conduct report. Gives the reply and
 /// Kazakhstan's case of it.
 fn incomplete(pair: &Pair, officers: &[Peer; 2]) -> Result<(Example, Value)> {
     let [kz, br] = officers;
@@ -19,7 +19,7 @@ fn incomplete(pair: &Pair, officers: &[Peer; 2]) -> Result<(Example, Value)> {
     let asked = kz.ask(&Outgoing::of(&request).own_request())?;
     ensure!(asked.status == 201, "{}", asked.text());
     gateway::eventually("Brazil has the request", || Ok((case(br)?.is_some()).then_some(())))?;
-    let reply = fresh(Example::reply().without("medical-report"));
+    let reply = fresh(Example::reply().without("conduct-report"));
     let reply = reply
         .set("/case/reference", request.value()["case"]["reference"].clone())
         .in_reply_to(&request);
@@ -67,10 +67,10 @@ fn the_request_is_drafted_in_the_partners_language_and_what_it_asks_for_complete
     let draft: Value = serde_json::from_str(&draft)?;
     let asks = draft["manifest"]["asks"].as_array().context("asks")?;
     ensure!(asks.len() == 1, "one thing is missing: {asks:?}");
-    ensure!(asks[0]["item"] == "medical-report", "{asks:?}");
+    ensure!(asks[0]["item"] == "conduct-report", "{asks:?}");
     ensure!(asks[0]["finding"].as_str().is_some_and(|code| code.starts_with("kz-br-2018/4(2)(")));
     let words = asks[0]["text"].as_str().context("words")?;
-    ensure!(words.contains("médico"), "Brazil is asked in Portuguese: {words}");
+    ensure!(words.contains("comportamento"), "Brazil is asked in Portuguese: {words}");
     ensure!(draft["manifest"]["in_reply_to"]["bundle"] == reply.value()["bundle"], "{draft}");
 
     // It goes out as it was drafted, and Brazil is told what is wanted.
@@ -92,7 +92,7 @@ fn the_request_is_drafted_in_the_partners_language_and_what_it_asks_for_complete
     let supplement = fresh(Example::reply())
         .message(gateway_bundle::MessageKind::Supplement)
         .set("/case", reply.value()["case"].clone())
-        .only("medical-report");
+        .only("conduct-report");
     let answer = officers[1].ask(&Outgoing::of(&supplement).own_request())?;
     ensure!(answer.status == 201, "{}", answer.text());
     gateway::eventually("Kazakhstan's case is complete", || {
