@@ -76,9 +76,7 @@ pub async fn draft(
 ) -> Result<Draft, Refusal> {
     let (shared, wanted) = (Arc::clone(gateway), number.to_owned());
     let found = read(gateway, move |view| papers(&shared, view, &wanted)).await?;
-    let papers = found.ok_or(Refusal::NotFound)?.ok_or(Refusal::Record(
-        "no papers of the other side are here that a supplement could be asked for; its content may be erased",
-    ))?;
+    let papers = found?;
     let known = |code: &String| papers.proposals.iter().any(|one| one.finding.code == *code);
     if !only.unwrap_or_default().iter().all(known) {
         return Err(Refusal::Record(
@@ -108,18 +106,21 @@ pub async fn draft(
     Ok(Draft { proposed, manifest })
 }
 
-/// The outer is none without the case, the inner without papers.
 fn papers(
     gateway: &Gateway,
     view: &View<'_>,
     number: &str,
-) -> Result<Option<Option<Papers>>, StoreError> {
-    let Some(case) = case::by_number(view, number)? else { return Ok(None) };
+) -> Result<Result<Papers, Refusal>, StoreError> {
+    let Some(case) = case::by_number(view, number)? else { return Ok(Err(Refusal::NotFound)) };
     let bundles = bundles_of(view, case.id)?;
     let theirs = |(manifest, row): &&(Manifest, Bundle)| {
         row.direction == Direction::In && brings_papers(manifest.message)
     };
-    let Some((manifest, row)) = bundles.iter().rev().find(theirs) else { return Ok(Some(None)) };
+    let Some((manifest, row)) = bundles.iter().rev().find(theirs) else {
+        return Ok(Err(Refusal::Record(
+            "no papers of the other side are here that a supplement could be asked for; their content may be erased",
+        )));
+    };
     let now = tracking::reassessment(view, row.id)?;
     let current = Bundle { assessment: now.or_else(|| row.assessment.clone()), ..row.clone() };
     let assessment = Accepted::of(&current, &[])?.assessment;
@@ -127,11 +128,11 @@ fn papers(
     let law = treaty.and_then(|treaty| own_law::of_case(gateway, treaty, &bundles));
     let findings = assessment.map(|said| said.findings).unwrap_or_default();
     let beneath = law.map(|said| said.findings).unwrap_or_default();
-    Ok(Some(Some(Papers {
+    Ok(Ok(Papers {
         manifest: manifest.clone(),
         row: row.clone(),
         proposals: proposals(&findings, &beneath),
-    })))
+    }))
 }
 
 /// The partner's first language that the findings have words in.
