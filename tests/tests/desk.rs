@@ -252,3 +252,34 @@ fn tasks_and_enquiries_are_written_into_forms_on_the_case_page() -> Result<()> {
     assert!(browser.get(&address)?.body.contains("Not decided yet."));
     Ok(())
 }
+
+#[test]
+fn what_the_partners_papers_lack_is_ticked_at_the_desk_and_the_draft_is_a_file() -> Result<()> {
+    let pair = Pair::new()?;
+    employ(&pair.kz, pair.folder(), "aigerim", &["officer"])?;
+    let (gateway, _br) = (pair.kz.serve()?, pair.br.serve()?);
+    let reply = fresh(Example::reply().without("conduct-report"));
+    let anyway = Outgoing::of(&reply).own_request().header("send-anyway", "the%20rest%20follows");
+    let sent = pair.br.reached_by(&pair.br.person("officer"))?.ask(&anyway)?;
+    ensure!(sent.status == 201, "{}", sent.text());
+
+    let browser = Browser::of(&gateway, pair.folder(), "aigerim")?;
+    let link = "/cases/2026-000001/supplement";
+    let year = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year();
+    let link = link.replace("2026", &year.to_string());
+    let case = link.trim_end_matches("/supplement");
+    gateway_tests::gateway::eventually("the case has the link", || {
+        Ok(browser.get(case)?.body.contains(&link).then_some(()))
+    })?;
+    let page = browser.get(&link)?;
+    let code = "kz-br-2018/4(2)(e)/missing";
+    let ticked = format!("value=\"{code}\" checked");
+    ensure!(page.body.contains(&ticked), "{}", page.body);
+    let file = format!("{link}/manifest.json?only=kz-br-2018%2F4(2)(e)%2Fmissing");
+    let draft = browser.get(&file)?;
+    ensure!(draft.head.contains("filename=\"manifest.json\""), "{}", draft.head);
+    ensure!(draft.body.contains("\"supplement-request\"") && draft.body.contains(code));
+    assert_eq!(browser.get(&format!("{link}/manifest.json"))?.status, 404, "nothing was ticked");
+    assert_eq!(browser.get("/cases/2026-000099/supplement")?.status, 404);
+    Ok(())
+}

@@ -128,6 +128,15 @@ impl Example {
         self.keep(|document| !stands_for(document))
     }
 
+    /// With nothing but the documents that stand for an item, and their translations.
+    #[must_use]
+    pub fn only(self, item: &str) -> Self {
+        let stands_for = |document: &Value| {
+            document["items"].as_array().is_some_and(|items| items.iter().any(|i| i == item))
+        };
+        self.keep(stands_for)
+    }
+
     /// Without one document, by its id.
     #[must_use]
     pub fn without_document(self, id: &str) -> Self {

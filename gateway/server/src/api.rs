@@ -35,6 +35,7 @@ mod originals;
 mod own;
 mod retention;
 mod service;
+mod supplement;
 mod upload;
 mod witness;
 
@@ -74,6 +75,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/own/cases", get(own::cases))
         .route("/v1/own/cases/{number}", get(own::case))
         .route("/v1/own/cases/{number}/acts", post(course::record))
+        .route("/v1/own/cases/{number}/supplement", get(supplement::draft))
         .route("/v1/own/cases/{number}/tasks", get(office::tasks).post(office::add_task))
         .route("/v1/own/cases/{number}/tasks/{id}/done", post(office::task_done))
         .route("/v1/own/cases/{number}/tasks/{id}/dropped", post(office::task_dropped))

@@ -33,6 +33,7 @@ mod page;
 mod pages;
 mod session;
 mod show;
+mod supplement;
 mod symbols;
 mod view;
 mod visit;
@@ -67,6 +68,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/cases/{number}/version", get(show::case_version))
         .route("/cases/{number}/evidence/{id}", get(show::evidence))
         .route("/cases/{number}/documents/{from}/{bundle}/{document}", get(file::of_case))
+        .route("/cases/{number}/supplement", get(supplement::page))
+        .route("/cases/{number}/supplement/manifest.json", get(supplement::manifest))
         .route("/cases/{number}/tasks", post(office::add_task))
         .route("/cases/{number}/tasks/{id}/done", post(office::task_done))
         .route("/cases/{number}/tasks/{id}/dropped", post(office::task_dropped))

@@ -26,6 +26,7 @@ pub(crate) mod recover;
 pub mod refuse;
 pub mod related;
 pub mod statement;
+pub mod supplement;
 pub mod task;
 pub mod term;
 pub mod upload;

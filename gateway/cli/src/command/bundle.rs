@@ -7,7 +7,7 @@ use crate::Answer;
 
 mod certify;
 mod export;
-mod new;
+pub(super) mod new;
 mod seal;
 mod show;
 mod verify;

@@ -15,6 +15,7 @@ use crate::{Answer, findings, print};
 
 mod enquiry;
 mod record;
+mod supplement;
 mod task;
 mod term;
 
@@ -50,6 +51,8 @@ enum Command {
     },
     /// Record what happened outside the exchange, as an officer or a registrar (--as).
     Record(record::Arguments),
+    /// Draft the request for what the other side's papers lack.
+    Supplement(supplement::Arguments),
     /// What the authority itself has to do in a case: court, convoy, prison, person.
     Task(task::Arguments),
     /// Who asked about a case, and what they were told.
@@ -138,6 +141,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Show { number, asked } => show(number, asked),
         Command::Duties { number, asked } => duties(number.as_deref(), asked),
         Command::Record(arguments) => record::run(arguments),
+        Command::Supplement(arguments) => supplement::run(arguments),
         Command::Task(arguments) => task::run(arguments),
         Command::Enquiry(arguments) => enquiry::run(arguments),
         Command::Term { number, asked } => term::term(number, asked),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::page::Page;
 use super::view::{CaseView, EndView, Filter, HeldView, QuarantineView, QueueView};
+use crate::flow::supplement::Proposed;
 
 /// Signing in.
 #[derive(Template)]
@@ -32,6 +33,15 @@ pub(super) struct QueuePage<'a> {
 pub(super) struct CasePage<'a> {
     pub(super) page: Page<'a>,
     pub(super) case: CaseView,
+}
+
+/// What a supplement could be asked for.
+#[derive(Template)]
+#[template(path = "desk/supplement.html")]
+pub(super) struct SupplementPage<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) number: String,
+    pub(super) proposed: Vec<Proposed>,
 }
 
 /// A decision that waits for its second person.

@@ -49,6 +49,11 @@ impl Visit {
         Loader { gateway: &self.desk.gateway, language: self.language, roles: &self.visitor.roles }
     }
 
+    /// The reader's language.
+    pub(super) fn language(&self) -> &'static str {
+        self.language
+    }
+
     /// The frame of a page with this title.
     pub(super) fn page(&self, title: &str) -> Page<'_> {
         let mut page = self.desk.page(self.language, title, &self.path);

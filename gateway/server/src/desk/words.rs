@@ -7,6 +7,7 @@ use gateway_bundle::MessageKind;
 use gateway_bundle::ids::Language;
 use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_exchange::office::{Enquirer, TaskKind};
+use gateway_exchange::supplement::Source;
 use gateway_treaty::{Catalogue, Effect};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -215,6 +216,11 @@ impl Words<'_> {
     /// What could not be delivered.
     pub(super) fn dead(&self, kind: &str) -> String {
         self.word("desk-dead", kind)
+    }
+
+    /// Who wants what could be asked for.
+    pub(super) fn wanted_by(&self, source: &Source) -> String {
+        self.word("desk-supplement-by", source.as_str())
     }
 
     /// Who owes a duty.

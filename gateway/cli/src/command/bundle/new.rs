@@ -21,7 +21,7 @@ use crate::source::{DATA, MANIFEST, Source};
 use crate::{Answer, print};
 
 mod content;
-pub(super) mod order;
+pub(in crate::command) mod order;
 mod papers;
 
 #[derive(clap::Args)]

@@ -3,6 +3,7 @@
 use gateway_bundle::ids::Language;
 use gateway_bundle::manifest::{Item, PartialDate};
 use gateway_bundle::{BundleKey, Digest, DocumentId, MessageKind, TreatyId};
+use gateway_exchange::case::brings_papers;
 use gateway_treaty::Effect;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -54,6 +55,12 @@ impl CaseView {
     /// How many documents the bundles brought.
     pub(in crate::desk) fn document_count(&self) -> usize {
         self.bundles.iter().map(|bundle| bundle.documents.len()).sum()
+    }
+
+    /// Whether the other side sent papers, so that it can be asked for more.
+    pub(in crate::desk) fn has_their_papers(&self) -> bool {
+        let theirs = |bundle: &BundleView| bundle.way == Way::In && brings_papers(bundle.message);
+        self.bundles.iter().any(theirs)
     }
 
     /// A name for all that the page shows: it changes when any of it does.

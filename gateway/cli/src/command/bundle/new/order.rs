@@ -97,7 +97,7 @@ const ORDER: &[&str] = &[
 ];
 
 /// A value whose objects are written in the contract's order.
-pub(in crate::command::bundle) struct InOrder<'a>(pub(in crate::command::bundle) &'a Value);
+pub(in crate::command) struct InOrder<'a>(pub(in crate::command) &'a Value);
 
 impl Serialize for InOrder<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
