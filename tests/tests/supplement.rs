@@ -20,9 +20,7 @@ fn incomplete(pair: &Pair, officers: &[Peer; 2]) -> Result<(Example, Value)> {
     ensure!(asked.status == 201, "{}", asked.text());
     gateway::eventually("Brazil has the request", || Ok((case(br)?.is_some()).then_some(())))?;
     let reply = fresh(Example::reply().without("conduct-report"));
-    let reply = reply
-        .set("/case/reference", request.value()["case"]["reference"].clone())
-        .in_reply_to(&request);
+    let reply = reply.set("/case", request.value()["case"].clone()).in_reply_to(&request);
     let anyway = Outgoing::of(&reply).own_request().header("send-anyway", "the%20rest%20follows");
     let sent = br.ask(&anyway)?;
     ensure!(sent.status == 201, "{}", sent.text());
@@ -75,8 +73,8 @@ fn the_request_is_drafted_in_the_partners_language_and_what_it_asks_for_complete
 
     // It goes out as it was drafted, and Brazil is told what is wanted.
     let send = ["send", path(&directory)?, "--config", path(&config)?, "--as", "officer"];
-    let sent = program::try_run(send)?;
-    ensure!(sent.status.success(), "{sent:?}");
+    let output = program::try_run(send)?;
+    ensure!(output.status.success(), "{output:?}");
     gateway::eventually("Brazil owes the supplement", || {
         let here = case(&officers[1])?.context("Brazil's case")?;
         let here = officers[1]
@@ -143,6 +141,7 @@ fn what_only_ones_own_law_wants_is_asked_for_only_where_an_officer_names_it() ->
     Ok(())
 }
 
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+/// A finding's code as it stands in an address.
+fn encoded(code: &str) -> String {
+    code.replace('/', "%2F").replace('(', "%28").replace(')', "%29")
 }
