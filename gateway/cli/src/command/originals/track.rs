@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use gateway_exchange::originals::{Carrier, Code, Number, comparable, feed};
-use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Asked, all, post, text};
+use super::{Asked, all, text};
 use crate::access::{Access, percent_encoded};
 use crate::arguments::Language;
 use crate::remote::{self, Remote};
@@ -50,7 +49,7 @@ pub(super) fn event(arguments: &Event) -> Result<Answer> {
     let path = format!("/v1/own/consignments/{}/events", in_address(number)?);
     remote::run(async {
         let mut remote = asked.remote().await?;
-        let answered = post(&mut remote, &path, &body).await?;
+        let answered = remote.post_json(&path, Some(&body)).await?;
         asked.told(&answered, tell)
     })
 }
@@ -172,7 +171,7 @@ async fn take(
     };
     let body = json!({ "code": code.as_str(), "at": at, "source": "file" });
     let path = format!("/v1/own/consignments/{}/events", in_address(number.as_str())?);
-    let answered = post(remote, &path, &body).await?;
+    let answered = remote.post_json(&path, Some(&body)).await?;
     if answered.status.is_success() {
         Ok(None)
     } else if answered.is_refusal() {
@@ -200,15 +199,6 @@ pub(super) fn in_address(number: &str) -> Result<String> {
         bail!("a consignment's number has 1 to 64 characters");
     }
     Ok(percent_encoded(&number))
-}
-
-/// The headers of a body of JSON.
-pub(super) fn json_of(length: usize) -> HeaderMap {
-    use http::{HeaderValue, header};
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers
 }
 
 #[cfg(test)]
