@@ -1,8 +1,10 @@
 //! `gateway originals event`, `import` and `show`: what carriers tell of consignments.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use gateway_exchange::originals::{Carrier, Code, Number, comparable, feed};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -14,6 +16,9 @@ use crate::access::{Access, percent_encoded};
 use crate::arguments::Language;
 use crate::remote::{self, Remote};
 use crate::{Answer, print};
+
+/// The most bytes that are read of a carrier's file.
+const FILE_BYTES_MAX: u64 = 64 << 20;
 
 #[derive(clap::Args)]
 pub(super) struct Event {
@@ -118,8 +123,7 @@ pub(super) fn import(arguments: &Import) -> Result<Answer> {
     let columns = config.file.carriers.get(carrier).with_context(|| {
         format!("gateway.toml has no [carriers.{carrier}]: gateway/docs/configuration.md says how it is written")
     })?;
-    let table = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read {} as UTF-8", file.display()))?;
+    let table = table(file)?;
     let lines = feed::read(&table, columns)?;
     let imported = remote::run(async {
         let mut remote = asked.remote().await?;
@@ -145,6 +149,17 @@ pub(super) fn import(arguments: &Import) -> Result<Answer> {
         print::line(&format!("{} events recorded", imported.recorded));
     }
     Ok(imported.left_out.is_empty().into())
+}
+
+/// A carrier's file, whole.
+fn table(path: &Path) -> Result<String> {
+    let named = || format!("cannot read {}", path.display());
+    let file = File::open(path).with_context(named)?;
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).with_context(named)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= FILE_BYTES_MAX);
+    ensure!(fits, "{} is larger than 64 MiB; cut it into several", path.display());
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", path.display()))
 }
 
 /// Hands a line in; says why if it was left out.
