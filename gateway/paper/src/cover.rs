@@ -159,6 +159,8 @@ const BOX: &str = "\u{25A1}";
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use jiff::civil::date;
 
     use super::*;
@@ -209,6 +211,24 @@ mod tests {
     #[test]
     fn a_long_list_goes_on_overleaf() {
         assert!(sheet(60).document().unwrap().typeset().unwrap().pages() > 1);
+    }
+
+    #[test]
+    fn the_most_originals_of_a_bundle_are_all_listed_and_every_page_bears_the_id() {
+        let mut sheet = sheet(1_000);
+        for (index, original) in sheet.originals.iter_mut().enumerate() {
+            original.title = format!("n{}", index + 1);
+        }
+        let document = sheet.document().unwrap();
+        let typeset = document.typeset().unwrap();
+        let pages = typeset.texts();
+        let printed: BTreeSet<&str> = pages.iter().flatten().copied().collect();
+        assert!((1..=1_000).all(|n| printed.contains(format!("n{n}").as_str())));
+        for (index, page) in pages.iter().enumerate() {
+            assert!(page.contains(&sheet.label.printed().as_str()), "page {}", index + 1);
+            let number = format!("{} / {}", index + 1, pages.len());
+            assert!(page.contains(&number.as_str()), "{number}");
+        }
     }
 
     #[test]

@@ -214,6 +214,18 @@ impl Typeset<'_> {
         u32::try_from(self.sheets.len()).unwrap_or(u32::MAX)
     }
 
+    /// The text of each page, run by run: what a reader of the PDF extracts.
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<Vec<&str>> {
+        fn run(placed: &layout::Placed) -> Option<&str> {
+            match &placed.mark {
+                layout::Mark::Run(run) => Some(run.text.trim_end()),
+                _ => None,
+            }
+        }
+        self.sheets.iter().map(|sheet| sheet.marks.iter().filter_map(run).collect()).collect()
+    }
+
     /// Draws the pages.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
 //! `gateway originals`: paper originals that travel by mail.
 
 use anyhow::{Result, bail};
-use bytes::Bytes;
 use clap::Subcommand;
-use gateway_server::client::whole;
 use serde_json::Value;
 
 use crate::access::Access;
@@ -81,12 +79,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Cover(arguments) => cover::run(arguments),
         Command::Register(arguments) => register::run(arguments),
     }
-}
-
-async fn post(remote: &mut Remote, path: &str, body: &Value) -> Result<Answered> {
-    let body = body.to_string();
-    let headers = track::json_of(body.len());
-    remote.post(path, headers, whole(Bytes::from(body))).await
 }
 
 fn text<'a>(value: &'a Value, member: &str) -> &'a str {

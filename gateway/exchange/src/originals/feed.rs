@@ -36,7 +36,7 @@ fn comma() -> char {
 /// One line of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Where it stands in the file, from 1.
+    /// The line of the file in which it begins, from 1.
     pub line: usize,
     /// The number, as written.
     pub number: String,
@@ -55,7 +55,7 @@ pub enum FeedError {
     )]
     Column(String),
     /// A quoted field does not end.
-    #[error("the quotation that begins in record {0} does not end")]
+    #[error("the quotation that begins in line {0} does not end")]
     Quotation(usize),
     /// It has too many lines.
     #[error("the file has more than 100000 lines; cut it into several")]
@@ -66,11 +66,11 @@ pub enum FeedError {
 ///
 /// # Errors
 ///
-/// Says which column is missing, or which record is malformed.
+/// Says which column is missing, or which line is malformed.
 pub fn read(text: &str, columns: &Columns) -> Result<Vec<Line>, FeedError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut records = records(text, columns.separator)?.into_iter();
-    let head = records.next().unwrap_or_default();
+    let (_, head) = records.next().unwrap_or_default();
     let place = |name: &String| {
         let found = head.iter().position(|column| column.trim() == name);
         found.ok_or_else(|| FeedError::Column(name.clone()))
@@ -79,37 +79,42 @@ pub fn read(text: &str, columns: &Columns) -> Result<Vec<Line>, FeedError> {
     let field =
         |record: &[String], at: usize| record.get(at).map_or("", |field| field.trim()).to_owned();
     let is_blank = |record: &Vec<String>| record.iter().all(|field| field.trim().is_empty());
-    let lines =
-        records.enumerate().filter(|(_, record)| !is_blank(record)).map(|(index, record)| {
-            let code = field(&record, code);
-            Line {
-                line: index + 2,
-                number: field(&record, number),
-                code: columns.codes.get(&code).cloned().unwrap_or(code),
-                at: field(&record, at),
-            }
-        });
+    let lines = records.filter(|(_, record)| !is_blank(record)).map(|(line, record)| {
+        let code = field(&record, code);
+        Line {
+            line,
+            number: field(&record, number),
+            code: columns.codes.get(&code).cloned().unwrap_or(code),
+            at: field(&record, at),
+        }
+    });
     Ok(lines.collect())
 }
 
-/// The records of a file. A quoted field may hold separators, line ends and doubled quotes.
-fn records(text: &str, separator: char) -> Result<Vec<Vec<String>>, FeedError> {
-    let mut records: Vec<Vec<String>> = Vec::new();
+/// The records of a file, each with the line in which it begins. A quoted field may hold
+/// separators, line ends and doubled quotes.
+fn records(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>, FeedError> {
+    let mut records: Vec<(usize, Vec<String>)> = Vec::new();
+    let (mut line, mut begins, mut opened) = (1, 1, 1);
     let (mut record, mut field, mut quoted) = (Vec::new(), String::new(), false);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
+        if c == '\n' {
+            line += 1;
+        }
         match c {
             '"' if quoted && characters.peek() == Some(&'"') => {
                 characters.next();
                 field.push('"');
             }
             '"' if quoted => quoted = false,
-            '"' if field.is_empty() => quoted = true,
+            '"' if field.is_empty() => (quoted, opened) = (true, line),
             _ if quoted => field.push(c),
             '\r' if characters.peek() == Some(&'\n') => {}
             '\n' => {
                 record.push(std::mem::take(&mut field));
-                records.push(std::mem::take(&mut record));
+                records.push((begins, std::mem::take(&mut record)));
+                begins = line;
                 if records.len() > LINES_MAX {
                     return Err(FeedError::Lines);
                 }
@@ -119,11 +124,11 @@ fn records(text: &str, separator: char) -> Result<Vec<Vec<String>>, FeedError> {
         }
     }
     if quoted {
-        return Err(FeedError::Quotation(records.len() + 1));
+        return Err(FeedError::Quotation(opened));
     }
     if !field.is_empty() || !record.is_empty() {
         record.push(field);
-        records.push(record);
+        records.push((begins, record));
     }
     Ok(records)
 }
@@ -161,6 +166,16 @@ mod tests {
         let missing = read("When;Event\n", &columns());
         assert_eq!(missing, Err(FeedError::Column("Отправление".into())));
         assert_eq!(read("When;\"Event\n", &columns()), Err(FeedError::Quotation(1)));
+    }
+
+    #[test]
+    fn a_line_is_named_as_an_editor_counts_it_though_a_quoted_field_goes_over_several() {
+        let text = "When;Event;Отправление\n\"2027\n-01\";EMC;A\n2027-02;EMC;B\n";
+        let lines = read(text, &columns()).unwrap();
+        let told: Vec<_> = lines.iter().map(|l| (l.line, l.number.as_str())).collect();
+        assert_eq!(told, [(2, "A"), (4, "B")]);
+        let open = read("When;Event;Отправление\n\"a\nb\";EMC;A\n\"c", &columns());
+        assert_eq!(open, Err(FeedError::Quotation(4)));
     }
 
     proptest! {

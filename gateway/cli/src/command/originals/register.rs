@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
-use super::{Asked, all, post, text};
+use super::{Asked, all, text};
 use crate::{Answer, print, remote};
 
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
     let asked = &arguments.asked;
     remote::run(async {
         let mut remote = asked.remote().await?;
-        let answered = post(&mut remote, "/v1/own/originals/arrivals", &body).await?;
+        let answered = remote.post_json("/v1/own/originals/arrivals", Some(&body)).await?;
         let taken = asked.told(&answered, tell)?;
         let fits = text(&answered.body, "outcome") == "matched";
         Ok(if fits { taken } else { Answer::No })

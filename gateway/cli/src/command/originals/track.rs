@@ -1,20 +1,24 @@
 //! `gateway originals event`, `import` and `show`: what carriers tell of consignments.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use gateway_exchange::originals::{Carrier, Code, Number, comparable, feed};
-use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Asked, all, post, text};
+use super::{Asked, all, text};
 use crate::access::{Access, percent_encoded};
 use crate::arguments::Language;
 use crate::remote::{self, Remote};
 use crate::{Answer, print};
+
+/// The most bytes that are read of a carrier's file.
+const FILE_BYTES_MAX: u64 = 64 << 20;
 
 #[derive(clap::Args)]
 pub(super) struct Event {
@@ -50,7 +54,7 @@ pub(super) fn event(arguments: &Event) -> Result<Answer> {
     let path = format!("/v1/own/consignments/{}/events", in_address(number)?);
     remote::run(async {
         let mut remote = asked.remote().await?;
-        let answered = post(&mut remote, &path, &body).await?;
+        let answered = remote.post_json(&path, Some(&body)).await?;
         asked.told(&answered, tell)
     })
 }
@@ -119,8 +123,7 @@ pub(super) fn import(arguments: &Import) -> Result<Answer> {
     let columns = config.file.carriers.get(carrier).with_context(|| {
         format!("gateway.toml has no [carriers.{carrier}]: gateway/docs/configuration.md says how it is written")
     })?;
-    let table = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read {} as UTF-8", file.display()))?;
+    let table = table(file)?;
     let lines = feed::read(&table, columns)?;
     let imported = remote::run(async {
         let mut remote = asked.remote().await?;
@@ -148,6 +151,17 @@ pub(super) fn import(arguments: &Import) -> Result<Answer> {
     Ok(imported.left_out.is_empty().into())
 }
 
+/// A carrier's file, whole.
+fn table(path: &Path) -> Result<String> {
+    let named = || format!("cannot read {}", path.display());
+    let file = File::open(path).with_context(named)?;
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).with_context(named)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= FILE_BYTES_MAX);
+    ensure!(fits, "{} is larger than 64 MiB; cut it into several", path.display());
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", path.display()))
+}
+
 /// Hands a line in; says why if it was left out.
 async fn take(
     remote: &mut Remote,
@@ -172,7 +186,7 @@ async fn take(
     };
     let body = json!({ "code": code.as_str(), "at": at, "source": "file" });
     let path = format!("/v1/own/consignments/{}/events", in_address(number.as_str())?);
-    let answered = post(remote, &path, &body).await?;
+    let answered = remote.post_json(&path, Some(&body)).await?;
     if answered.status.is_success() {
         Ok(None)
     } else if answered.is_refusal() {
@@ -200,15 +214,6 @@ pub(super) fn in_address(number: &str) -> Result<String> {
         bail!("a consignment's number has 1 to 64 characters");
     }
     Ok(percent_encoded(&number))
-}
-
-/// The headers of a body of JSON.
-pub(super) fn json_of(length: usize) -> HeaderMap {
-    use http::{HeaderValue, header};
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers
 }
 
 #[cfg(test)]
