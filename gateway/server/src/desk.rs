@@ -29,6 +29,7 @@ mod file;
 mod guard;
 mod load;
 mod office;
+mod originals;
 mod page;
 mod pages;
 mod session;
@@ -75,6 +76,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/cases/{number}/tasks/{id}/dropped", post(office::task_dropped))
         .route("/cases/{number}/enquiries", post(office::add_enquiry))
         .route("/cases/{number}/enquiries/{id}/answer", post(office::answer_enquiry))
+        .route("/originals", get(originals::page))
+        .route("/originals/arrivals", post(originals::arrive))
+        .route("/originals/{number}/cover", get(originals::cover))
         .route("/held/{from}/{bundle}", get(approve::page))
         .route("/held/{from}/{bundle}/approval", post(approve::approve))
         .route("/held/{from}/{bundle}/documents/{document}", get(file::of_held))

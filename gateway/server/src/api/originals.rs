@@ -108,7 +108,8 @@ pub(super) async fn arrive(
         return Err(ARRIVAL_FORM.into());
     }
     let new: Arrival = gateway_bundle::json::from_slice(&body).map_err(|_| ARRIVAL_FORM)?;
-    let answer = match originals::register(&gateway, &caller, new).await? {
+    let person = caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))?;
+    let answer = match originals::register(&gateway, person, new).await? {
         Registered::Unknown => json!({ "outcome": "unknown" }),
         Registered::Known { followed, mismatched } => json!({
             "outcome": followed.stage(),

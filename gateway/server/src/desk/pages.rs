@@ -1,9 +1,11 @@
 //! The pages as templates: each holds its frame and its view, and nothing else.
 
 use askama::Template;
+use gateway_bundle::DocumentId;
 
 use super::page::Page;
 use super::view::{CaseView, EndView, Filter, HeldView, QuarantineView, QueueView};
+use crate::flow::originals::Followed;
 use crate::flow::supplement::Proposed;
 
 /// Signing in.
@@ -33,6 +35,26 @@ pub(super) struct QueuePage<'a> {
 pub(super) struct CasePage<'a> {
     pub(super) page: Page<'a>,
     pub(super) case: CaseView,
+}
+
+/// An envelope that came: its code, then what is to lie in it, then what became of it.
+#[derive(Template)]
+#[template(path = "desk/originals.html")]
+pub(super) struct OriginalsPage<'a> {
+    pub(super) page: Page<'a>,
+    /// What was typed or scanned.
+    pub(super) code: String,
+    pub(super) case: String,
+    /// What is to be ticked.
+    pub(super) expected: Option<Followed>,
+    /// Whether the code means nothing here.
+    pub(super) unknown: bool,
+    /// The text that says what became of the envelope.
+    pub(super) outcome: Option<&'static str>,
+    /// The documents that are not what was announced.
+    pub(super) mismatched: Vec<DocumentId>,
+    /// Why it was not registered.
+    pub(super) problem: Option<String>,
 }
 
 /// What a supplement could be asked for.

@@ -21,7 +21,7 @@ use gateway_store::tracking::{self, CarrierEvent, Consignment};
 use gateway_store::{StoreError, Tx, View};
 use jiff::{SignedDuration, Timestamp};
 
-pub use arrival::{Arrival, Registered, Tick, register};
+pub use arrival::{Arrival, Registered, Seen, Tick, expected, register};
 pub use cover::{Cover, cover};
 pub(crate) use paper::follow;
 

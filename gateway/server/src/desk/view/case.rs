@@ -222,6 +222,13 @@ pub(in crate::desk) struct ConsignmentView {
     pub(in crate::desk) state: String,
 }
 
+impl ConsignmentView {
+    /// Whether it is one's own, so that it needs a cover sheet.
+    pub(in crate::desk) fn leaves(&self) -> bool {
+        self.way == Way::Out
+    }
+}
+
 /// A decision that waits for its second person.
 #[derive(Debug, Clone)]
 pub(in crate::desk) struct HeldView {

@@ -23,7 +23,6 @@ use serde::Deserialize;
 
 use super::{Followed, find, meant, paper};
 use crate::alarm;
-use crate::directory::Caller;
 use crate::flow::{read, reassess, record, refuse, staff};
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
@@ -103,7 +102,23 @@ pub enum Registered {
     Unknown,
 }
 
-/// Registers an envelope.
+/// The consignment that an envelope's code means, as it is to be ticked.
+///
+/// # Errors
+///
+/// The code was misread, several consignments are meant, or none.
+pub async fn expected(
+    gateway: &Arc<Gateway>,
+    code: &str,
+    case: Option<&str>,
+) -> Result<Followed, Refusal> {
+    let code = read_code(code)?;
+    let mut found = read(gateway, move |view| look_up(view, &code)).await?;
+    found.retain(|one| one.consignment.incoming);
+    meant(found, case, gateway.clock.now())
+}
+
+/// Registers an envelope, as a person of one's own.
 ///
 /// # Errors
 ///
@@ -111,21 +126,18 @@ pub enum Registered {
 /// person has no role for it.
 pub async fn register(
     gateway: &Arc<Gateway>,
-    caller: &Caller,
+    person: &str,
     new: Arrival,
 ) -> Result<Registered, Refusal> {
-    staff::require(gateway, caller, &[Role::Registrar, Role::Officer]).await?;
-    let person = caller.person.clone().ok_or(Refusal::NotAllowed("a person's own key"))?;
+    staff::allow(gateway, person, &[Role::Registrar, Role::Officer]).await?;
+    let person = person.to_owned();
     let note = new.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     if note.is_some_and(|note| note.chars().count() > NOTE_MAX) {
         return Err(Refusal::Record("a note has at most 2000 characters"));
     }
     let note = note.map(str::to_owned);
     let now = gateway.clock.now();
-    let code = read_code(&new.code)?;
-    let mut found = read(gateway, move |view| look_up(view, &code)).await?;
-    found.retain(|one| one.consignment.incoming);
-    let followed = match meant(found, new.case.as_deref(), now) {
+    let followed = match expected(gateway, &new.code, new.case.as_deref()).await {
         Ok(followed) => followed,
         Err(Refusal::NotFound) => {
             stray(gateway, &person, &new.code, note, now).await?;
