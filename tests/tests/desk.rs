@@ -283,3 +283,70 @@ fn what_the_partners_papers_lack_is_ticked_at_the_desk_and_the_draft_is_a_file()
     assert_eq!(browser.get("/cases/2026-000099/supplement")?.status, 404);
     Ok(())
 }
+
+#[test]
+fn the_registry_looks_up_an_envelope_ticks_its_originals_and_an_unknown_one_is_kept() -> Result<()>
+{
+    let pair = Pair::new()?;
+    employ(&pair.kz, pair.folder(), "registry", &["registrar"])?;
+    employ(&pair.kz, pair.folder(), "auditor", &["auditor"])?;
+    employ(&pair.br, pair.folder(), "joana", &["officer"])?;
+    let (gateway, brazil) = (pair.kz.serve()?, pair.br.serve()?);
+    let reply = Outgoing::of(&fresh(Example::reply()));
+    let sent = pair.br.reached_by(&pair.br.person("officer"))?.ask(&reply.own_request())?;
+    ensure!(sent.status == 201, "{}", sent.text());
+
+    let browser = Browser::of(&gateway, pair.folder(), "registry")?;
+    let known = gateway_tests::gateway::eventually("the consignment is announced", || {
+        let page = browser.get("/originals?code=rb+123456785+br")?;
+        Ok(page.body.contains("name=\"document\"").then_some(page))
+    })?;
+    ensure!(browser.get("/originals?code=GW1:x")?.status == 409, "a misread code is said to be so");
+    let token = known.token()?;
+    let listed = known.body.split("name=\"document\" value=\"").skip(1);
+    let documents: Vec<&str> = listed.filter_map(|rest| rest.split('"').next()).collect();
+    let mut form =
+        vec![("token".to_owned(), token.clone()), ("code".to_owned(), "RB123456785BR".to_owned())];
+    form.extend(documents.iter().map(|one| ("document".to_owned(), (*one).to_owned())));
+    let post = |browser: &Browser, form: &[(String, String)]| {
+        let form: Vec<_> =
+            form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        browser.post("/originals/arrivals", &form)
+    };
+
+    // Nothing is ticked: nothing is there, and Brazil hears of it.
+    let absent = post(&browser, &form)?;
+    ensure!(absent.body.contains("it is not as announced"), "{}", absent.body);
+    form.extend(documents.iter().map(|one| (format!("present-{one}"), "yes".to_owned())));
+    let there = post(&browser, &form)?;
+    ensure!(there.body.contains("everything is as announced"), "{}", there.body);
+    let theirs = Browser::of(&brazil, pair.folder(), "joana")?;
+    let year = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year();
+    let address = format!("/cases/{year}-000001");
+    let case = gateway_tests::gateway::eventually("Brazil has evidence of both", || {
+        let case = theirs.get(&address)?.body;
+        Ok((case.contains("PaperMismatched") && case.contains("PaperMatched")).then_some(case))
+    })?;
+
+    // The sender prints the sheet that is laid on top.
+    let link = case.split("href=\"").find(|link| link.contains("/cover?case="));
+    let link = link.and_then(|link| link.split('"').next()).context("a link to the cover sheet")?;
+    let sheet = theirs.get(link)?;
+    ensure!(sheet.head.contains("content-type: application/pdf"), "{}", sheet.head);
+
+    let unknown = browser.get("/originals?code=RR473124829GB")?;
+    ensure!(unknown.body.contains("Keep it as unknown"), "{}", unknown.body);
+    let token = unknown.token()?;
+    let kept =
+        browser.post("/originals/arrivals", &[("token", &token), ("code", "RR473124829GB")])?;
+    ensure!(kept.body.contains("kept as unknown"), "{}", kept.body);
+    let stale =
+        browser.post("/originals/arrivals", &[("token", "x"), ("code", "RR473124829GB")])?;
+    assert_eq!(stale.status, 403, "a form of another site");
+    let other = Browser::of(&gateway, pair.folder(), "auditor")?;
+    let token = other.get("/originals?code=RR473124829GB")?.token()?;
+    let refused =
+        other.post("/originals/arrivals", &[("token", &token), ("code", "RR473124829GB")])?;
+    assert_eq!(refused.status, 403, "an auditor registers nothing");
+    Ok(())
+}
