@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 mod access;
 mod arguments;
+mod asked;
 mod bench;
 mod command;
 mod demo;

@@ -1,16 +1,13 @@
 //! `gateway case`: the cases of one's own gateway, and the second person's approval.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Subcommand;
 use gateway_bundle::{BundleKey, Digest};
-use gateway_server::client::empty;
 use gateway_treaty::Catalogue;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-use crate::access::Access;
-use crate::arguments::{Language, bundle_key};
-use crate::remote::{self, Remote};
+use crate::arguments::bundle_key;
+use crate::asked::{Asked, all, plain, text};
 use crate::{Answer, findings, print};
 
 mod enquiry;
@@ -89,52 +86,6 @@ enum Command {
     },
 }
 
-#[derive(clap::Args)]
-struct Asked {
-    #[command(flatten)]
-    access: Access,
-    #[command(flatten)]
-    language: Language,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-impl Asked {
-    async fn remote(&self) -> Result<Remote> {
-        Remote::open(&self.access, &self.language.language).await
-    }
-
-    /// Gets something and prints it: as it came, or in lines.
-    fn print(&self, path: &str, lines: impl FnOnce(&Value) -> Result<()>) -> Result<Answer> {
-        let body = remote::run(async { self.remote().await?.get(path).await })?;
-        if self.json {
-            print::json(&body);
-        } else {
-            lines(&body)?;
-        }
-        Ok(Answer::Yes)
-    }
-
-    /// Posts something and prints the answer. A refusal is an answer; a failure is none.
-    fn send(&self, path: &str, body: &Value, lines: impl FnOnce(&Value)) -> Result<Answer> {
-        let posted = async { self.remote().await?.post_json(path, Some(body)).await };
-        let answered = remote::run(posted)?;
-        let taken = answered.status.is_success();
-        if !taken && !answered.is_refusal() {
-            bail!("{}; send it again later", answered.detail());
-        }
-        if self.json {
-            print::json(&answered.body);
-        } else if taken {
-            lines(&answered.body);
-        } else {
-            print::line(&format!("refused: {}", answered.detail()));
-        }
-        Ok(taken.into())
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::List { state, asked } => list(state.as_deref(), asked),
@@ -150,24 +101,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
             all(body, "held").iter().for_each(tell_held);
             Ok(())
         }),
-        Command::Approve { bundle, digest, asked } => remote::run(approve(bundle, digest, asked)),
+        Command::Approve { bundle, digest, asked } => approve(bundle, digest, asked),
     }
-}
-
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn all<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// Whether a word from the command line can stand in an address as it is.
-fn plain(word: &str) -> Result<&str> {
-    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) {
-        bail!("`{word}` is no name: letters, digits, hyphens, dots and underscores only");
-    }
-    Ok(word)
 }
 
 fn list(state: Option<&str>, asked: &Asked) -> Result<Answer> {
@@ -293,23 +228,12 @@ fn tell_held(one: &Value) {
     print::line(&format!("{bundle}  {message} to {to}, proposed by {by}"));
 }
 
-async fn approve(bundle: &BundleKey, digest: &Digest, asked: &Asked) -> Result<Answer> {
+fn approve(bundle: &BundleKey, digest: &Digest, asked: &Asked) -> Result<Answer> {
     let path = format!("/v1/own/bundles/{bundle}/approval?digest={digest}");
-    let length = [(header::CONTENT_LENGTH, HeaderValue::from(0))];
-    let mut remote = asked.remote().await?;
-    let answered = remote.post(&path, HeaderMap::from_iter(length), empty()).await?;
-    let approved = answered.status.is_success();
-    if !approved && !answered.is_refusal() {
-        bail!("{}; approve it again later", answered.detail());
-    }
-    if asked.json {
-        print::json(&answered.body);
-    } else {
-        print::line(&match answered.status {
-            StatusCode::ACCEPTED => "approved; another person has to approve it too".to_owned(),
-            _ if approved => "approved, sealed and sent".to_owned(),
-            _ => format!("refused: {}", answered.detail()),
+    asked.send(&path, None, |body| {
+        print::line(match text(body, "state") {
+            "held" => "approved; another person has to approve it too",
+            _ => "approved, sealed and sent",
         });
-    }
-    Ok(approved.into())
+    })
 }

@@ -1,13 +1,9 @@
 //! `gateway originals`: paper originals that travel by mail.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Subcommand;
-use serde_json::Value;
 
-use crate::access::Access;
-use crate::arguments::Language;
-use crate::remote::{Answered, Remote};
-use crate::{Answer, print};
+use crate::Answer;
 
 mod cover;
 mod number;
@@ -37,39 +33,6 @@ enum Command {
     Register(register::Arguments),
 }
 
-#[derive(clap::Args)]
-struct Asked {
-    #[command(flatten)]
-    access: Access,
-    #[command(flatten)]
-    language: Language,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-impl Asked {
-    async fn remote(&self) -> Result<Remote> {
-        Remote::open(&self.access, &self.language.language).await
-    }
-
-    /// Prints an answer: as it came, or in lines. A refusal is an answer; a failure is none.
-    fn told(&self, answered: &Answered, lines: impl FnOnce(&Value)) -> Result<Answer> {
-        let taken = answered.status.is_success();
-        if !taken && !answered.is_refusal() {
-            bail!("{}; try again later", answered.detail());
-        }
-        if self.json {
-            print::json(&answered.body);
-        } else if taken {
-            lines(&answered.body);
-        } else {
-            print::line(&format!("refused: {}", answered.detail()));
-        }
-        Ok(taken.into())
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
     match &arguments.command {
         Command::Number(arguments) => Ok(number::run(arguments)),
@@ -79,12 +42,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Cover(arguments) => cover::run(arguments),
         Command::Register(arguments) => register::run(arguments),
     }
-}
-
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn all<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -1,23 +1,13 @@
 //! `gateway admin alarm`, `outbox`, `quarantine`: what a running gateway needs a person for. Each
 //! goes through the gateway, as the person whose key is used (--as).
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::access::Access;
-use crate::remote::{self, Remote};
+use crate::asked::{Asked, text};
 use crate::{Answer, print};
-
-#[derive(clap::Args)]
-pub(super) struct Asked {
-    #[command(flatten)]
-    pub(super) access: Access,
-    /// Print JSON.
-    #[arg(long)]
-    pub(super) json: bool,
-}
 
 #[derive(Subcommand)]
 pub(super) enum Alarm {
@@ -105,41 +95,20 @@ pub(super) fn quarantine(command: &Quarantine) -> Result<Answer> {
 
 /// One line an entry: its id, then these members.
 fn list(asked: &Asked, path: &str, lists: &[&str], members: &[&str]) -> Result<Answer> {
-    let path = format!("/v1/own/{path}");
-    let body = remote::run(async { Remote::open(&asked.access, "en").await?.get(&path).await })?;
-    if asked.json {
-        print::json(&body);
-        return Ok(Answer::Yes);
-    }
-    for entry in lists.iter().filter_map(|list| body.get(*list)?.as_array()).flatten() {
-        let told = |member: &&str| match entry.get(*member)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Null => None,
-            other => Some(other.to_string()),
-        };
-        let told: Vec<String> = members.iter().filter_map(told).collect();
-        let id = entry.get("id").and_then(Value::as_str).unwrap_or_default();
-        print::line(&format!("{id}  {}", told.join("  ")));
-    }
-    Ok(Answer::Yes)
+    asked.print(&format!("/v1/own/{path}"), |body| {
+        for entry in lists.iter().filter_map(|list| body.get(*list)?.as_array()).flatten() {
+            let told = |member: &&str| match entry.get(*member)? {
+                Value::String(text) => Some(text.clone()),
+                Value::Null => None,
+                other => Some(other.to_string()),
+            };
+            let told: Vec<String> = members.iter().filter_map(told).collect();
+            print::line(&format!("{}  {}", text(entry, "id"), told.join("  ")));
+        }
+        Ok(())
+    })
 }
 
 fn post(asked: &Asked, path: &str, body: Option<&Value>, done: &str) -> Result<Answer> {
-    let path = format!("/v1/own/{path}");
-    let answered = remote::run(async {
-        Remote::open(&asked.access, "en").await?.post_json(&path, body).await
-    })?;
-    if answered.status.is_success() {
-        if asked.json {
-            print::json(&answered.body);
-        } else {
-            print::line(done);
-        }
-        return Ok(Answer::Yes);
-    }
-    if !answered.is_refusal() {
-        bail!("{}; try it again later", answered.detail());
-    }
-    print::line(&format!("refused: {}", answered.detail()));
-    Ok(Answer::No)
+    asked.send(&format!("/v1/own/{path}"), body, |_| print::line(done))
 }

@@ -2,13 +2,14 @@
 //! and what goes now. Each goes through the running gateway, as the person whose key is used
 //! (--as).
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::attend::Asked;
-use crate::remote::{self, Remote};
+use crate::asked::{Asked, all, plain, text};
 use crate::{Answer, print};
+
+const RETENTION: &str = "/v1/own/retention";
 
 #[derive(Subcommand)]
 pub(super) enum Retention {
@@ -51,14 +52,14 @@ pub(super) struct Reasoned {
 pub(super) fn retention(command: &Retention) -> Result<Answer> {
     match command {
         Retention::List(asked) | Retention::Run { dry_run: true, asked } => {
-            let body = get(asked)?;
+            let body = asked.get(RETENTION)?;
             told(asked, &json!({ "due": body.get("due") }), || {
                 all(&body, "due").iter().for_each(tell_due);
             });
             Ok(Answer::Yes)
         }
         Retention::Show(asked) => {
-            let mut body = get(asked)?;
+            let mut body = asked.get(RETENTION)?;
             if let Some(members) = body.as_object_mut() {
                 members.remove("due");
                 members.remove("holds");
@@ -66,7 +67,7 @@ pub(super) fn retention(command: &Retention) -> Result<Answer> {
             told(asked, &body, || tell_rules(&body));
             Ok(Answer::Yes)
         }
-        Retention::Run { asked, .. } => post(asked, "/v1/own/retention/run", None, |body| {
+        Retention::Run { asked, .. } => asked.send("/v1/own/retention/run", None, |body| {
             for case in all(body, "erased") {
                 print::line(&format!("erased  {}", case.as_str().unwrap_or_default()));
             }
@@ -79,7 +80,7 @@ pub(super) fn retention(command: &Retention) -> Result<Answer> {
 pub(super) fn hold(command: &Hold) -> Result<Answer> {
     let (reasoned, held) = match command {
         Hold::List(asked) => {
-            let body = get(asked)?;
+            let body = asked.get(RETENTION)?;
             told(asked, &json!({ "holds": body.get("holds") }), || {
                 for hold in all(&body, "holds") {
                     let (case, by, since) =
@@ -92,17 +93,17 @@ pub(super) fn hold(command: &Hold) -> Result<Answer> {
         Hold::Put(reasoned) => (reasoned, true),
         Hold::Lift(reasoned) => (reasoned, false),
     };
-    let path = format!("/v1/own/cases/{}/hold", number(&reasoned.case)?);
+    let path = format!("/v1/own/cases/{}/hold", plain(&reasoned.case)?);
     let body = json!({ "held": held, "reason": reasoned.reason });
-    post(&reasoned.asked, &path, Some(&body), |_| {
+    reasoned.asked.send(&path, Some(&body), |_| {
         print::line(if held { "held" } else { "not held any more" });
     })
 }
 
 pub(super) fn erase(reasoned: &Reasoned) -> Result<Answer> {
-    let path = format!("/v1/own/cases/{}/erasure", number(&reasoned.case)?);
+    let path = format!("/v1/own/cases/{}/erasure", plain(&reasoned.case)?);
     let body = json!({ "reason": reasoned.reason });
-    post(&reasoned.asked, &path, Some(&body), |body| {
+    reasoned.asked.send(&path, Some(&body), |body| {
         print::line(match text(body, "state") {
             "proposed" => "proposed: a second administrator has to say the same",
             _ => "erased",
@@ -150,50 +151,10 @@ fn tell_rules(body: &Value) {
     }
 }
 
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn all<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// A case's number, which stands in an address as it is.
-fn number(text: &str) -> Result<&str> {
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        bail!("`{text}` is no number of a case, such as 2026-000017");
-    }
-    Ok(text)
-}
-
 fn told(asked: &Asked, json: &Value, lines: impl FnOnce()) {
     if asked.json {
         print::json(json);
     } else {
         lines();
     }
-}
-
-fn get(asked: &Asked) -> Result<Value> {
-    remote::run(async { Remote::open(&asked.access, "en").await?.get("/v1/own/retention").await })
-}
-
-fn post(
-    asked: &Asked,
-    path: &str,
-    body: Option<&Value>,
-    done: impl FnOnce(&Value),
-) -> Result<Answer> {
-    let answered = remote::run(async {
-        Remote::open(&asked.access, "en").await?.post_json(path, body).await
-    })?;
-    if answered.status.is_success() {
-        told(asked, &answered.body, || done(&answered.body));
-        return Ok(Answer::Yes);
-    }
-    if !answered.is_refusal() {
-        bail!("{}; try it again later", answered.detail());
-    }
-    print::line(&format!("refused: {}", answered.detail()));
-    Ok(Answer::No)
 }

@@ -6,7 +6,7 @@ use gateway_exchange::office::Enquirer;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Asked, all, plain, text};
+use crate::asked::{Asked, all, plain, text};
 use crate::{Answer, print};
 
 #[derive(clap::Args)]
@@ -69,12 +69,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Add { number, by, on, name, content, asked } => {
             let path = format!("/v1/own/cases/{}/enquiries", plain(number)?);
             let body = json!({ "by": by, "on": on, "name": name, "content": content });
-            asked.send(&path, &body, tell)
+            asked.send(&path, Some(&body), tell)
         }
         Command::Answer { number, enquiry, on, answer, asked } => {
             let (number, enquiry) = (plain(number)?, plain(enquiry)?);
             let path = format!("/v1/own/cases/{number}/enquiries/{enquiry}/answer");
-            asked.send(&path, &json!({ "on": on, "answer": answer }), tell)
+            asked.send(&path, Some(&json!({ "on": on, "answer": answer })), tell)
         }
     }
 }

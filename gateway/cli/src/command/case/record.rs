@@ -1,11 +1,12 @@
 //! `gateway case record`: what happened outside the exchange, and what that gives rise to.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{Asked, all, plain, tell_duty};
-use crate::{Answer, print, remote};
+use super::tell_duty;
+use crate::asked::{Asked, all, plain};
+use crate::{Answer, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -53,22 +54,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
             members.into_iter().filter_map(|(name, value)| Some((name.into(), value?.into()))),
         );
     }
-    let answered =
-        remote::run(async { asked.remote().await?.post_json(&path, Some(&body)).await })?;
-    if !answered.status.is_success() {
-        if answered.is_refusal() {
-            print::line(&format!("refused: {}", answered.detail()));
-            return Ok(Answer::No);
-        }
-        bail!("{}; record it again later", answered.detail());
-    }
-    if asked.json {
-        print::json(&answered.body);
-    } else {
+    asked.send(&path, Some(&body), |case| {
         print::line("recorded; the duties of the case now:");
-        for duty in all(&answered.body, "duties") {
+        for duty in all(case, "duties") {
             tell_duty(duty, Some(number));
         }
-    }
-    Ok(Answer::Yes)
+    })
 }

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{Asked, all, plain, text};
 use crate::access::percent_encoded;
+use crate::asked::{Asked, all, plain, text};
 use crate::command::bundle::new::order::InOrder;
 use crate::command::init::make_directory;
 use crate::source::{DATA, MANIFEST};
-use crate::{Answer, print, remote};
+use crate::{Answer, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
         only.iter().map(|code| format!("only={}", percent_encoded(code))).collect();
     let question = if named.is_empty() { String::new() } else { format!("?{}", named.join("&")) };
     let path = format!("/v1/own/cases/{}/supplement{question}", plain(number)?);
-    let draft = remote::run(async { asked.remote().await?.get(&path).await })?;
+    let draft = asked.get(&path)?;
     let manifest = draft.get("manifest").filter(|manifest| manifest.is_object());
     if let (Some(directory), Some(place), Some(manifest)) = (out, &place, manifest) {
         make_directory(&directory.join(DATA))?;

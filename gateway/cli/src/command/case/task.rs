@@ -6,7 +6,7 @@ use gateway_exchange::office::TaskKind;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Asked, all, plain, text};
+use crate::asked::{Asked, all, plain, text};
 use crate::{Answer, print};
 
 #[derive(clap::Args)]
@@ -83,15 +83,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Answer> {
         Command::Add { number, kind, due, note, asked } => {
             let path = format!("/v1/own/cases/{}/tasks", plain(number)?);
             let body = json!({ "kind": kind, "due": due, "note": note });
-            asked.send(&path, &body, |task| tell(task, Some(number)))
+            asked.send(&path, Some(&body), |task| tell(task, Some(number)))
         }
         Command::Done { number, task, on, asked } => {
             let path = format!("/v1/own/cases/{}/tasks/{}/done", plain(number)?, plain(task)?);
-            asked.send(&path, &json!({ "on": on }), |task| tell(task, Some(number)))
+            asked.send(&path, Some(&json!({ "on": on })), |task| tell(task, Some(number)))
         }
         Command::Drop { number, task, reason, asked } => {
             let path = format!("/v1/own/cases/{}/tasks/{}/dropped", plain(number)?, plain(task)?);
-            asked.send(&path, &json!({ "reason": reason }), |task| tell(task, Some(number)))
+            asked.send(&path, Some(&json!({ "reason": reason })), |task| tell(task, Some(number)))
         }
     }
 }

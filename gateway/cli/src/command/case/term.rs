@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use super::{Asked, all, plain, text};
+use crate::asked::{Asked, all, plain, text};
 use crate::{Answer, print};
 
 /// The term sheet of a case.

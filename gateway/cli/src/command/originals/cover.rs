@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::{Asked, track};
+use super::track;
 use crate::access::percent_encoded;
+use crate::asked::Asked;
 use crate::{Answer, print, remote};
 
 #[derive(clap::Args)]

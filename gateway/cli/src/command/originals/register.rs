@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
-use super::{Asked, all, text};
+use crate::asked::{Asked, all, text};
 use crate::{Answer, print, remote};
 
 #[derive(clap::Args)]

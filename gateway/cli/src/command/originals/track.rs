@@ -11,9 +11,9 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Asked, all, text};
 use crate::access::{Access, percent_encoded};
 use crate::arguments::Language;
+use crate::asked::{Asked, all, text};
 use crate::remote::{self, Remote};
 use crate::{Answer, print};
 
@@ -52,11 +52,7 @@ pub(super) fn event(arguments: &Event) -> Result<Answer> {
     let asked = Asked { access, language: language.clone(), json: *json };
     let body = json!({ "code": code.as_str(), "at": at, "case": case, "source": "hand" });
     let path = format!("/v1/own/consignments/{}/events", in_address(number)?);
-    remote::run(async {
-        let mut remote = asked.remote().await?;
-        let answered = remote.post_json(&path, Some(&body)).await?;
-        asked.told(&answered, tell)
-    })
+    asked.send(&path, Some(&body), tell)
 }
 
 #[derive(clap::Args)]
@@ -69,13 +65,10 @@ pub(super) struct Show {
 
 pub(super) fn show(arguments: &Show) -> Result<Answer> {
     let path = format!("/v1/own/consignments/{}", in_address(&arguments.number)?);
-    let body = remote::run(async { arguments.asked.remote().await?.get(&path).await })?;
-    if arguments.asked.json {
-        print::json(&body);
-    } else {
-        all(&body, "consignments").iter().for_each(tell);
-    }
-    Ok(Answer::Yes)
+    arguments.asked.print(&path, |body| {
+        all(body, "consignments").iter().for_each(tell);
+        Ok(())
+    })
 }
 
 fn tell(one: &Value) {
