@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::bundles::{self, json_response};
-use super::{Problem, language, own};
+use super::own::{self, parsed, person};
+use super::{Problem, language};
 use crate::directory::Caller;
 use crate::flow::intake::Refused;
 use crate::flow::{self, admit, attend};
@@ -20,7 +21,6 @@ use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 const PAGE: u32 = 200;
-const BODY_MAX: usize = 16 << 10;
 
 /// `GET /v1/own/alarms`: what the gateway itself needs a person for.
 pub(super) async fn alarms(
@@ -93,22 +93,13 @@ pub(super) async fn admission(
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
     let id = named(&id)?;
-    let why = gateway_bundle::json::from_slice::<Why>(&body).ok();
-    let why = why.filter(|_| body.len() <= BODY_MAX);
-    let why = why.ok_or(Refusal::Admission("name a `reason` in a JSON object"))?;
+    let form = Refusal::Admission("name a `reason` in a JSON object");
+    let why: Why = parsed(&body, form)?;
     let language = language::of(&gateway, &headers);
     match Box::pin(admit::admit(&gateway, person, id, &why.reason)).await {
         Ok(taken) => Ok(bundles::answer(&gateway, &taken, language)),
         Err(refusal) => Err(bundles::problem(&gateway, Refused::from(refusal), language)),
     }
-}
-
-pub(super) async fn person<'a>(
-    gateway: &Arc<Gateway>,
-    caller: &'a Caller,
-) -> Result<&'a str, Refusal> {
-    own::own(gateway, caller).await?;
-    caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))
 }
 
 pub(super) fn named(id: &str) -> Result<Uuid, Refusal> {

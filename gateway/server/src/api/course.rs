@@ -26,7 +26,6 @@ use crate::refusal::Refusal;
 
 /// Duties told at once.
 const DUTIES_MAX: u32 = 500;
-const BODY_MAX: usize = 4 << 10;
 
 /// `GET /v1/own/duties`: what is owed in all cases, late and due first.
 pub(super) async fn duties(
@@ -158,10 +157,7 @@ pub(super) async fn record(
     body: Bytes,
 ) -> Result<Response, Problem> {
     own::own(&gateway, &caller).await?;
-    if body.len() > BODY_MAX {
-        return Err(FORM.into());
-    }
-    let wanted: Wanted = gateway_bundle::json::from_slice(&body).map_err(|_| FORM)?;
+    let wanted: Wanted = own::parsed(&body, FORM)?;
     let (what, on) = wanted.recorded()?;
     let new = Record { number: number.clone(), what, on };
     course::record(&gateway, &caller, new).await?;

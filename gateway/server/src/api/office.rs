@@ -14,12 +14,12 @@ use gateway_store::{StoreError, View, case};
 use http::StatusCode;
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::attend::{named, person};
+use super::Problem;
+use super::attend::named;
 use super::bundles::json_response;
-use super::{Problem, own};
+use super::own::{self, parsed, person};
 use crate::directory::Caller;
 use crate::flow::{self, related, term};
 use crate::gateway::Gateway;
@@ -27,20 +27,12 @@ use crate::refusal::Refusal;
 
 /// Tasks told at once.
 const TASKS_MAX: u32 = 500;
-const BODY_MAX: usize = 64 << 10;
 const FORM: Refusal = Refusal::Record(
     "the body is a JSON object with the members that the description of the call names; days as \
      2027-03-12",
 );
 
 type Shared = State<Arc<Gateway>>;
-
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
-    if bytes.len() > BODY_MAX {
-        return Err(FORM);
-    }
-    gateway_bundle::json::from_slice(bytes).map_err(|_| FORM)
-}
 
 /// Reads something of a case.
 async fn of_case<T: Send + 'static>(
@@ -111,7 +103,7 @@ pub(super) async fn add_task(
     bytes: Bytes,
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
-    let NewTask { kind, due, note } = body(&bytes)?;
+    let NewTask { kind, due, note } = parsed(&bytes, FORM)?;
     let new = flow::task::Wanted { number, kind, due, note };
     let made = flow::task::add(&gateway, person, new).await?;
     Ok(json_response(StatusCode::CREATED, &told_task(&gateway, &made)))
@@ -131,7 +123,7 @@ pub(super) async fn task_done(
     Path((number, id)): Path<(String, String)>,
     bytes: Bytes,
 ) -> Result<Response, Problem> {
-    let Done { on } = body(&bytes)?;
+    let Done { on } = parsed(&bytes, FORM)?;
     end_task(&gateway, &caller, (number, id), flow::task::End::Done(on)).await
 }
 
@@ -149,7 +141,7 @@ pub(super) async fn task_dropped(
     Path((number, id)): Path<(String, String)>,
     bytes: Bytes,
 ) -> Result<Response, Problem> {
-    let Dropped { reason } = body(&bytes)?;
+    let Dropped { reason } = parsed(&bytes, FORM)?;
     end_task(&gateway, &caller, (number, id), flow::task::End::Dropped(reason)).await
 }
 
@@ -217,7 +209,7 @@ pub(super) async fn add_enquiry(
     bytes: Bytes,
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
-    let NewEnquiry { by: asked_by, on, name, content } = body(&bytes)?;
+    let NewEnquiry { by: asked_by, on, name, content } = parsed(&bytes, FORM)?;
     let new = flow::enquiry::Wanted { number, asked_by, on, name, content };
     let noted = flow::enquiry::add(&gateway, person, new).await?;
     Ok(json_response(StatusCode::CREATED, &told_enquiry(&noted)))
@@ -239,7 +231,7 @@ pub(super) async fn answer_enquiry(
     bytes: Bytes,
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
-    let NewAnswer { on, answer } = body(&bytes)?;
+    let NewAnswer { on, answer } = parsed(&bytes, FORM)?;
     let noted = flow::enquiry::answer(&gateway, person, number, named(&id)?, (on, &answer)).await?;
     Ok(json_response(StatusCode::OK, &told_enquiry(&noted)))
 }

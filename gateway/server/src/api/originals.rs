@@ -19,7 +19,6 @@ use crate::flow::originals::{self, Arrival, Followed, NewEvent, Registered, Sour
 use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
-const BODY_MAX: usize = 256 << 10;
 const EVENT_FORM: Refusal = Refusal::Record(
     "name `code`, an event of UPU EMSEVT such as EMA or EMI, and `at`, such as 2027-03-12T10:00:00Z",
 );
@@ -66,10 +65,7 @@ pub(super) async fn track(
     body: Bytes,
 ) -> Result<Response, Problem> {
     own::own(&gateway, &caller).await?;
-    if body.len() > BODY_MAX {
-        return Err(EVENT_FORM.into());
-    }
-    let event: Event = gateway_bundle::json::from_slice(&body).map_err(|_| EVENT_FORM)?;
+    let event: Event = own::parsed(&body, EVENT_FORM)?;
     let new = NewEvent {
         number,
         case: event.case,
@@ -103,12 +99,8 @@ pub(super) async fn arrive(
     caller: Caller,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    own::own(&gateway, &caller).await?;
-    if body.len() > BODY_MAX {
-        return Err(ARRIVAL_FORM.into());
-    }
-    let new: Arrival = gateway_bundle::json::from_slice(&body).map_err(|_| ARRIVAL_FORM)?;
-    let person = caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))?;
+    let person = own::person(&gateway, &caller).await?;
+    let new: Arrival = own::parsed(&body, ARRIVAL_FORM)?;
     let answer = match originals::register(&gateway, person, new).await? {
         Registered::Unknown => json!({ "outcome": "unknown" }),
         Registered::Known { followed, mismatched } => json!({

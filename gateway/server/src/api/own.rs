@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gateway_store::desk::{self, CaseFilter, CaseLine};
@@ -11,6 +12,7 @@ use gateway_store::{
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::bundles::{self, json_response, key};
@@ -23,6 +25,9 @@ use crate::gateway::Gateway;
 use crate::refusal::Refusal;
 
 const PAGE: u32 = 200;
+/// The most bytes that a call of one's own people brings: a registrar's ticks for every original of
+/// the largest envelope.
+const BODY_MAX: usize = 256 << 10;
 
 type Shared = State<Arc<Gateway>>;
 
@@ -35,6 +40,28 @@ pub(super) async fn own(gateway: &Arc<Gateway>, caller: &Caller) -> Result<(), R
         Some(person) => flow::staff::roles(gateway, person).await.map(drop),
         None => Ok(()),
     }
+}
+
+/// Lets a person pass whose account has not ended: what people do, no system does for them.
+pub(super) async fn person<'a>(
+    gateway: &Arc<Gateway>,
+    caller: &'a Caller,
+) -> Result<&'a str, Refusal> {
+    own(gateway, caller).await?;
+    caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))
+}
+
+/// Reads what somebody says, in JSON; `form` says what was wanted.
+pub(super) fn parsed<T: DeserializeOwned>(body: &Bytes, form: Refusal) -> Result<T, Refusal> {
+    if body.len() > BODY_MAX {
+        return Err(Refusal::TooLarge {
+            what: "the body",
+            actual: body.len() as u64,
+            limit: BODY_MAX as u64,
+            unit: "bytes",
+        });
+    }
+    gateway_bundle::json::from_slice(body).map_err(|_| form)
 }
 
 /// Which cases are asked for.
@@ -271,13 +298,12 @@ pub(super) async fn approve(
     Query(approved): Query<Approved>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    own(&gateway, &caller).await?;
+    let person = person(&gateway, &caller).await?;
     let key = key(&from, &bundle)?;
     let digest = approved.digest.and_then(|digest| digest.parse().ok());
     let digest = digest.ok_or(Refusal::NotAllowed(
         "the digest of the manifest you read, as ?digest=, so that you approve that very text",
     ))?;
-    let person = caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))?;
     let language = language::of(&gateway, &headers);
     match hold::approve(&gateway, &key, digest, person).await {
         Ok(taken) => Ok(bundles::answer(&gateway, &taken, language)),

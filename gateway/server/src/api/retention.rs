@@ -13,8 +13,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::Problem;
 use super::bundles::json_response;
-use super::{Problem, own};
+use super::own::{self, parsed, person};
 use crate::directory::Caller;
 use crate::flow::erase::{self as flow, Due, Ordered, Part};
 use crate::flow::staff;
@@ -24,7 +25,6 @@ use crate::retention;
 
 /// Cases told at once.
 const DUE_MAX: usize = 1_000;
-const BODY_MAX: usize = 16 << 10;
 
 type Shared = State<Arc<Gateway>>;
 
@@ -103,7 +103,8 @@ pub(super) async fn hold(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
-    let wanted: HoldBody = parsed(&body, "name `held` and a `reason` in a JSON object")?;
+    let form = Refusal::Record("name `held` and a `reason` in a JSON object");
+    let wanted: HoldBody = parsed(&body, form)?;
     flow::hold(&gateway, person, &number, wanted.held, &wanted.reason).await?;
     let answer = json!({ "case": number, "held": wanted.held });
     Ok(json_response(StatusCode::OK, &answer))
@@ -123,21 +124,12 @@ pub(super) async fn order(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let person = person(&gateway, &caller).await?;
-    let wanted: OrderBody = parsed(&body, "name a `reason` in a JSON object")?;
+    let form = Refusal::Record("name a `reason` in a JSON object");
+    let wanted: OrderBody = parsed(&body, form)?;
     let ordered = flow::order(&gateway, person, &number, &wanted.reason).await?;
     let (status, state) = match ordered {
         Ordered::Proposed => (StatusCode::ACCEPTED, "proposed"),
         Ordered::Erased => (StatusCode::OK, "erased"),
     };
     Ok(json_response(status, &json!({ "case": number, "state": state })))
-}
-
-fn parsed<T: for<'de> Deserialize<'de>>(body: &Bytes, form: &'static str) -> Result<T, Refusal> {
-    let read = gateway_bundle::json::from_slice(body).ok().filter(|_| body.len() <= BODY_MAX);
-    read.ok_or(Refusal::Record(form))
-}
-
-async fn person<'a>(gateway: &Arc<Gateway>, caller: &'a Caller) -> Result<&'a str, Refusal> {
-    own::own(gateway, caller).await?;
-    caller.person.as_deref().ok_or(Refusal::NotAllowed("a person's own key"))
 }
